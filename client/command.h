@@ -1,0 +1,68 @@
+/* command: the CLI's command table: noun, verb, arguments, help, handler. `jixiao help`, --help and completion print from it. */
+#ifndef JIXIAO_CLIENT_COMMAND_H
+#define JIXIAO_CLIENT_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "client/connection.h"
+#include "common/base/arena.h"
+#include "common/base/status.h"
+
+enum output { OUTPUT_TABLE, OUTPUT_JSON };
+
+/* What a command has to work with. */
+struct context {
+	struct arena *arena;
+	enum language language;
+	enum output output;
+	const char *home;     /* where profiles are kept: $JIXIAO_HOME or ~/.config/jixiao */
+	const char *profile;  /* --as, $JIXIAO_CONTEXT, or the only or default one */
+	bool quiet;           /* no progress */
+	struct connection *connection; /* opened by the first call; see context_connect */
+	struct status status;
+};
+
+/* A long option of one verb, with a value or without. */
+struct option_row {
+	const char *name;      /* "reason" */
+	const char *value;     /* "理由", or NULL for a flag */
+	const char *help[2];   /* zh, en */
+	bool required, repeated;
+};
+
+/* What the command line said. */
+struct arguments {
+	const struct command *command;
+	size_t n_positional;
+	const char **positional;
+	size_t n_options;
+	struct { const char *name, *value; } *options;
+};
+
+/* The option's value, "" for a flag that was given, NULL if it was not. */
+const char *argument(const struct arguments *arguments, const char *option);
+/* All values of a repeated option, NULL-terminated. */
+const char **argument_all(struct arena *arena, const struct arguments *arguments, const char *option);
+
+typedef enum status_code command_handler(struct context *context, const struct arguments *arguments);
+
+struct command {
+	const char *noun, *verb;       /* "entry", "put"; verb NULL for `jixiao todo` */
+	const char *usage;             /* "EVALUATION CODE VALUE" */
+	size_t min_positional, max_positional;
+	const char *help[2];           /* zh, en: one line */
+	const char *example;           /* "jixiao entry put 2024-yunxing C11 10次 --evidence E003" */
+	const struct option_row *options; /* ends with a row whose name is NULL; NULL if none */
+	command_handler *handler;
+};
+
+/* Each file of client/command/ gives its rows; command_table.c lists the files. */
+struct command_group {
+	const char *noun;
+	const char *help[2];
+	const struct command *commands;
+	size_t n_commands;
+};
+
+#endif

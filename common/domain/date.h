@@ -1,0 +1,26 @@
+/* date: days of the Gregorian calendar, and moments as Unix milliseconds shown in Beijing time (UTC+8, no summer time). */
+#ifndef JIXIAO_DOMAIN_DATE_H
+#define JIXIAO_DOMAIN_DATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/arena.h"
+
+struct date {
+	int16_t year;
+	int8_t month, day;
+};
+
+/* "2024-12-10", years 1900 to 2999, in the calendar; false otherwise. */
+bool date_parse(const char *text, struct date *date);
+char *date_format(struct arena *arena, struct date date);
+/* "2024年12月10日". */
+char *date_format_zh(struct arena *arena, struct date date);
+/* Days from ${from} to ${to}; negative if ${to} is earlier. */
+int32_t date_days(struct date from, struct date to);
+struct date date_of_time(int64_t unix_ms);
+/* "2025-03-10 08:00:00", Beijing time. */
+char *time_format(struct arena *arena, int64_t unix_ms);
+
+#endif

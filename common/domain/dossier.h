@@ -1,0 +1,258 @@
+/* dossier: all that one evaluation holds, as plain data: what gates, the consistency check, todos and the report are computed
+ * from. Built by server/service/dossier_load (from records); in tests by hand. Strings are never NULL, "" where there is none. */
+#ifndef JIXIAO_DOMAIN_DOSSIER_H
+#define JIXIAO_DOMAIN_DOSSIER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/domain/permission.h"
+#include "common/domain/scoring.h"
+
+struct team_member {
+	const char *person, *name, *duty;
+	unsigned roles; /* WHO_LEADER | … */
+};
+
+struct fact {
+	const char *name, *value;
+};
+
+struct planned_stage {
+	enum stage stage;
+	const char *start, *end; /* "2025-03-10" */
+};
+
+struct budget_source {
+	const char *source;
+	struct money amount;
+};
+
+struct scheme {
+	uint64_t revision; /* 0: there is no scheme yet */
+	const char *project, *implementer_unit, *fund_kind, *start, *end, *cut_off, *standard, *entered_by;
+	struct budget_source *budget;
+	size_t n_budget;
+	struct fact *facts;
+	size_t n_facts;
+	struct planned_stage *schedule;
+	size_t n_schedule;
+	struct decimal grades[3]; /* 优, 良, 中 */
+};
+
+/* In the tree's order: a parent before its children. */
+struct indicator {
+	const char *code, *parent, *name;
+	unsigned level;      /* 1 to 3 */
+	bool has_weight;     /* levels 1 and 2 may leave it out */
+	struct decimal weight;
+	const char *nature;  /* "quantitative", "qualitative" */
+	const char *category, *explanation, *standard, *method, *responsible;
+	struct checklist_point *points;
+	size_t n_points;
+	struct rule rule;
+	struct target target;
+	const char *target_text; /* "≥10次", as people write it; "" if none */
+	const char **evidence;   /* kinds that an entry must have */
+	size_t n_evidence;
+};
+
+/* Numbers as in proto EntryState. */
+enum entry_state { ENTRY_NONE, ENTRY_DRAFT, ENTRY_SUBMITTED, ENTRY_ACCEPTED, ENTRY_RETURNED };
+
+struct entry {
+	const char *indicator, *actual, *unit, *text, *entered_by, *reviewed_by;
+	const char **points;
+	size_t n_points;
+	const char **evidence; /* ids */
+	size_t n_evidence;
+	enum entry_state state;
+	uint64_t revision;
+};
+
+struct fund_use {
+	const char *use;
+	struct money amount;
+	bool remainder;
+};
+struct fund_breakdown {
+	const char *name;
+	struct fund_use *uses;
+	size_t n_uses;
+};
+struct fund_flow {
+	const char *source;
+	struct money received, paid;
+};
+struct funds {
+	enum entry_state state; /* ENTRY_NONE: nothing entered */
+	struct fund_flow *flows;
+	size_t n_flows;
+	struct fund_breakdown *breakdowns;
+	size_t n_breakdowns;
+	const char **evidence;
+	size_t n_evidence;
+	const char *entered_by, *reviewed_by;
+	uint64_t revision;
+};
+
+struct evidence {
+	const char *id, *name, *kind, *note, *uploaded_by;
+	uint8_t digest[32];
+	uint64_t size;
+};
+
+/* Numbers as in proto ScoreState. */
+enum score_state { SCORE_NONE, SCORE_PROPOSED, SCORE_APPROVED, SCORE_RETURNED };
+
+struct score {
+	const char *indicator;
+	const char *computed; /* "" if the rule computes none */
+	struct decimal points;
+	bool overridden, achieved;
+	const char *reason, *proposed_by, *reviewed_by, *completion, *explanation;
+	bool *met; /* checklist: the points that are met */
+	size_t n_met;
+	unsigned tier;
+	enum score_state state;
+	uint64_t entry_revision, funds_revision;
+};
+
+struct narrative {
+	const char *section, *text, *drafted_by;
+};
+
+/* Numbers as in proto FindingState. */
+enum finding_state {
+	FINDING_NONE,
+	FINDING_OPEN,
+	FINDING_ASSIGNED,
+	FINDING_ACTING,
+	FINDING_SUBMITTED,
+	FINDING_RETURNED,
+	FINDING_CLOSED,
+	FINDING_CARRIED
+};
+
+struct action {
+	const char *text, *person, *done;
+	int64_t time;
+	const char **evidence;
+	size_t n_evidence;
+};
+struct finding {
+	const char *id, *title, *text, *cause, *indicator, *drafted_by, *implementer, *deadline, *verified_by, *verification;
+	const char *carry_reason, *carry_until;
+	enum finding_state state;
+	struct action *actions;
+	size_t n_actions;
+	int64_t closed;
+};
+struct recommendation {
+	const char *id, *title, *text, *finding;
+};
+
+struct rectification_report {
+	const char *text, *filed_by, *accepted_by, *comment;
+	int64_t filed;
+};
+
+/* Numbers as in proto ApprovalKind. */
+enum approval_kind {
+	APPROVAL_NONE,
+	APPROVAL_SCHEME,
+	APPROVAL_SCORES,
+	APPROVAL_REPORT,
+	APPROVAL_CARRY_ON,
+	APPROVAL_RECTIFICATION,
+	APPROVAL_SEAL
+};
+
+struct approval {
+	const char *id, *subject, *signer;
+	enum approval_kind kind;
+	bool current; /* its state digest is still that of the state */
+	int64_t time;
+};
+
+struct catalogue_item {
+	const char *id, *absent_reason, *completed_by;
+	const char **evidence;
+	size_t n_evidence;
+};
+
+/* An inconsistency that a member called a false alarm. */
+struct dismissal {
+	const char *id, *reason, *by, *accepted_by;
+};
+
+struct dossier {
+	const char *evaluation, *title, *unit;
+	unsigned year;
+	enum stage stage;
+	const char *no_findings_by, *returned_by, *return_reason;
+	struct team_member *team;
+	size_t n_team;
+	struct scheme scheme;
+	struct indicator *indicators;
+	size_t n_indicators;
+	struct funds funds;
+	struct entry *entries;
+	size_t n_entries;
+	struct evidence *evidence;
+	size_t n_evidence;
+	struct score *scores;
+	size_t n_scores;
+	struct narrative *narrative;
+	size_t n_narrative;
+	struct finding *findings;
+	size_t n_findings;
+	struct recommendation *recommendations;
+	size_t n_recommendations;
+	struct rectification_report rectification;
+	struct approval *approvals;
+	size_t n_approvals;
+	struct catalogue_item *catalogue;
+	size_t n_catalogue;
+	struct dismissal *dismissals;
+	size_t n_dismissals;
+};
+
+/* Look-ups; NULL if there is none. */
+const struct team_member *dossier_member(const struct dossier *dossier, const char *person);
+const struct indicator *dossier_indicator(const struct dossier *dossier, const char *code);
+const struct entry *dossier_entry(const struct dossier *dossier, const char *indicator);
+const struct score *dossier_score(const struct dossier *dossier, const char *indicator);
+const struct finding *dossier_finding(const struct dossier *dossier, const char *id);
+const struct evidence *dossier_evidence(const struct dossier *dossier, const char *id);
+const struct narrative *dossier_narrative(const struct dossier *dossier, const char *section);
+/* 姓名 of a login name; the login name itself if the person is not in the team. */
+const char *dossier_name(const struct dossier *dossier, const char *person);
+
+/* Sum of the scheme's budget, of what was received and paid. false on overflow. */
+bool dossier_funds_totals(const struct dossier *dossier, struct funds_totals *totals);
+
+/* Weight of a node: its own, or the sum of its children. false on overflow. */
+bool dossier_weight(const struct dossier *dossier, const struct indicator *node, struct decimal *weight);
+
+/* Scoring input of a level-3 indicator from its entry, the funds and (for judged rules) its score; false if something is missing. */
+bool dossier_scoring_input(struct arena *arena, const struct dossier *dossier, const struct indicator *indicator,
+			   struct scoring_input *input);
+
+/* A score rests on the entry and funds as they are now. */
+bool dossier_score_is_fresh(const struct dossier *dossier, const struct score *score);
+
+/* Lines of 表3-1: level-1 indicators in order, then the total. */
+struct score_line {
+	const char *code, *name;
+	struct decimal weight, points;
+	const char *rate; /* "100.00%", "不适用" */
+	unsigned count, full, achieved;
+};
+size_t dossier_score_lines(struct arena *arena, const struct dossier *dossier, struct score_line **lines);
+
+/* Every level-3 indicator has an approved, fresh score. */
+bool dossier_scores_complete(const struct dossier *dossier);
+
+#endif

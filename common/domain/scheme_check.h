@@ -1,0 +1,12 @@
+/* scheme_check: every fault of a scheme at once. */
+#ifndef JIXIAO_DOMAIN_SCHEME_CHECK_H
+#define JIXIAO_DOMAIN_SCHEME_CHECK_H
+
+#include "common/domain/dossier.h"
+
+/* Checks scheme, indicator tree and assignments of ${dossier}: required facts, dates, codes unique and known, levels, weights
+ * (level 3 sums to exactly 100.00, each parent equals its children; 财预〔2020〕10号), rules, targets, responsible persons in the team.
+ * Paths: "scheme.start", "indicators[3].weight", … ; indexes are those of the dossier's arrays. */
+void scheme_check(const struct dossier *dossier, struct status *status);
+
+#endif

@@ -1,0 +1,201 @@
+#include "common/rpc/pb.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+static void *allocate(void *context, size_t size)
+{
+	return arena_alloc(context, size);
+}
+
+static void keep(void *context, void *pointer)
+{
+	(void)context;
+	(void)pointer;
+}
+
+ProtobufCMessage *pb_unpack(struct arena *arena, const ProtobufCMessageDescriptor *type, struct slice bytes)
+{
+	ProtobufCAllocator allocator = { allocate, keep, arena };
+
+	return protobuf_c_message_unpack(type, &allocator, bytes.size, bytes.data);
+}
+
+struct slice pb_pack(struct arena *arena, const ProtobufCMessage *message)
+{
+	size_t size = protobuf_c_message_get_packed_size(message);
+	uint8_t *bytes = arena_alloc(arena, size);
+
+	protobuf_c_message_pack(message, bytes);
+	return (struct slice){ bytes, size };
+}
+
+ProtobufCMessage *pb_new(struct arena *arena, const ProtobufCMessageDescriptor *type)
+{
+	ProtobufCMessage *message = arena_alloc(arena, type->sizeof_message);
+
+	protobuf_c_message_init(type, message);
+	return message;
+}
+
+/* Zero-width, bidirectional controls, private use: nobody can see them, so nobody may type them into a name or a code. */
+static bool is_invisible(utf8proc_int32_t c)
+{
+	return (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+	       (c >= 0xe000 && c <= 0xf8ff) || c >= 0xf0000;
+}
+
+/* Why ${text} is no acceptable string; MSG_NONE if it is. */
+static enum message_id string_fault(const char *text)
+{
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)text;
+	utf8proc_ssize_t left = (utf8proc_ssize_t)strlen(text), n;
+	utf8proc_int32_t c;
+
+	for (; left > 0; p += n, left -= n) {
+		n = utf8proc_iterate(p, left, &c);
+		if (n < 0)
+			return MSG_TEXT_NOT_UTF8;
+		if ((c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0))
+			return MSG_TEXT_CONTROL;
+		if (is_invisible(c))
+			return MSG_TEXT_INVISIBLE;
+	}
+	return MSG_NONE;
+}
+
+static void check_string(struct arena *arena, char **text, const char *path, struct status *status)
+{
+	enum message_id fault = string_fault(*text);
+	utf8proc_uint8_t *normal;
+
+	if (fault != MSG_NONE) {
+		STATUS_VIOLATION(status, path, fault);
+		return;
+	}
+	normal = utf8proc_NFC((const utf8proc_uint8_t *)*text);
+	if (normal == NULL)
+		abort();
+	if (strcmp((const char *)normal, *text) != 0)
+		*text = arena_strdup(arena, (const char *)normal);
+	free(normal);
+}
+
+static void check_message(struct arena *arena, ProtobufCMessage *message, const char *prefix, struct status *status);
+
+static void check_value(struct arena *arena, const ProtobufCFieldDescriptor *field, void *value, const char *path,
+			struct status *status)
+{
+	switch (field->type) {
+	case PROTOBUF_C_TYPE_STRING: check_string(arena, value, path, status); break;
+	case PROTOBUF_C_TYPE_ENUM:
+		if (protobuf_c_enum_descriptor_get_value(field->descriptor, *(int *)value) == NULL)
+			STATUS_VIOLATION(status, path, MSG_ENUM_UNKNOWN, arena_printf(arena, "%d", *(int *)value));
+		break;
+	case PROTOBUF_C_TYPE_MESSAGE:
+		if (*(ProtobufCMessage **)value != NULL)
+			check_message(arena, *(ProtobufCMessage **)value, path, status);
+		break;
+	default: break;
+	}
+}
+
+static size_t value_size(const ProtobufCFieldDescriptor *field)
+{
+	return field->type == PROTOBUF_C_TYPE_ENUM ? sizeof(int) : sizeof(void *);
+}
+
+static void check_message(struct arena *arena, ProtobufCMessage *message, const char *prefix, struct status *status)
+{
+	for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
+		char *member = (char *)message + field->offset;
+		const char *path = arena_printf(arena, "%s%s%s", prefix, *prefix != '\0' ? "." : "", field->name);
+
+		if (field->type != PROTOBUF_C_TYPE_STRING && field->type != PROTOBUF_C_TYPE_ENUM &&
+		    field->type != PROTOBUF_C_TYPE_MESSAGE)
+			continue;
+		if ((field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) &&
+		    *(uint32_t *)((char *)message + field->quantifier_offset) != field->id)
+			continue;
+		if (field->label != PROTOBUF_C_LABEL_REPEATED) {
+			check_value(arena, field, member, path, status);
+			continue;
+		}
+		for (size_t j = 0; j < *(size_t *)((char *)message + field->quantifier_offset); j++)
+			check_value(arena, field, *(char **)member + j * value_size(field), arena_printf(arena, "%s[%zu]", path, j),
+				    status);
+	}
+}
+
+void pb_check(struct arena *arena, ProtobufCMessage *message, struct status *status)
+{
+	check_message(arena, message, "", status);
+}
+
+static char **copy_args(struct arena *arena, const struct message *message)
+{
+	char **args = arena_alloc(arena, (message->n_args + 1) * sizeof(*args));
+
+	for (size_t i = 0; i < message->n_args; i++)
+		args[i] = arena_strdup(arena, message->args[i]);
+	return args;
+}
+
+Jixiao__Status *pb_status(struct arena *arena, const struct status *status)
+{
+	Jixiao__Status *wire = (void *)pb_new(arena, &jixiao__status__descriptor);
+
+	wire->code = status->code;
+	wire->message = arena_strdup(arena, message_name(status->message.id));
+	wire->n_args = status->message.n_args;
+	wire->args = copy_args(arena, &status->message);
+	wire->n_violations = status->n_violations;
+	wire->violations = arena_alloc(arena, (status->n_violations + 1) * sizeof(Jixiao__Violation *));
+	for (size_t i = 0; i < status->n_violations; i++) {
+		Jixiao__Violation *violation = (void *)pb_new(arena, &jixiao__violation__descriptor);
+
+		violation->path = arena_strdup(arena, status->violations[i].path);
+		violation->message = arena_strdup(arena, message_name(status->violations[i].message.id));
+		violation->n_args = status->violations[i].message.n_args;
+		violation->args = copy_args(arena, &status->violations[i].message);
+		wire->violations[i] = violation;
+	}
+	return wire;
+}
+
+/* The known message, or MSG_UNKNOWN_MESSAGE with the name and arguments as they came. */
+static enum message_id known(struct arena *arena, const char *name, size_t n_args, char **args, const char *const **out)
+{
+	const char **list = arena_alloc(arena, (n_args + 3) * sizeof(*list));
+	enum message_id id = message_by_name(name);
+	size_t n = 0;
+
+	if (id == MSG_NONE) {
+		id = MSG_UNKNOWN_MESSAGE;
+		list[n++] = name;
+	}
+	for (size_t i = 0; i < n_args; i++)
+		list[n++] = args[i];
+	*out = list;
+	return id;
+}
+
+void pb_status_read(const Jixiao__Status *wire, struct status *status)
+{
+	struct arena arena = ARENA_INIT;
+	const char *const *args;
+	enum message_id id;
+
+	status_clear(status);
+	for (size_t i = 0; i < wire->n_violations; i++) {
+		const Jixiao__Violation *violation = wire->violations[i];
+
+		id = known(&arena, violation->message, violation->n_args, violation->args, &args);
+		status_violation(status, violation->path, id, args);
+	}
+	id = known(&arena, wire->message, wire->n_args, wire->args, &args);
+	status_fail(status, (enum status_code)wire->code, id, args);
+	arena_clear(&arena);
+}

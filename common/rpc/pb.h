@@ -1,0 +1,29 @@
+/* pb: protobuf-c messages in arenas, and what every message that comes from outside must pass. */
+#ifndef JIXIAO_RPC_PB_H
+#define JIXIAO_RPC_PB_H
+
+#include <protobuf-c/protobuf-c.h>
+
+#include "common/base/arena.h"
+#include "common/base/slice.h"
+#include "common/base/status.h"
+#include "jixiao/rpc.pb-c.h"
+
+/* Unpacks into ${arena}; nothing to free. NULL if the bytes are no such message. */
+ProtobufCMessage *pb_unpack(struct arena *arena, const ProtobufCMessageDescriptor *type, struct slice bytes);
+
+/* Packs into ${arena}. */
+struct slice pb_pack(struct arena *arena, const ProtobufCMessage *message);
+
+/* An initialised message of ${type} in ${arena}. */
+ProtobufCMessage *pb_new(struct arena *arena, const ProtobufCMessageDescriptor *type);
+
+/* Checks each string of ${message} once: valid UTF-8, no control characters but \n and \t, no zero-width or private-use ones; stores
+ * it as NFC (utf8proc). Checks known enum values. Adds a violation for each fault with the field's path. */
+void pb_check(struct arena *arena, ProtobufCMessage *message, struct status *status);
+
+/* Status <-> wire. */
+Jixiao__Status *pb_status(struct arena *arena, const struct status *status);
+void pb_status_read(const Jixiao__Status *wire, struct status *status);
+
+#endif

@@ -1,0 +1,75 @@
+/* method: the method table, one row a method. The dispatcher, whoami, docs/permissions.md and the permission test read it; nothing
+ * repeats it. What is true of every method (deadline, checks of text, permission, stage, idempotency, event, metrics, logging)
+ * is done once around the handler by the dispatcher; a handler holds its own rule and nothing else. */
+#ifndef JIXIAO_SERVER_METHOD_H
+#define JIXIAO_SERVER_METHOD_H
+
+#include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/arena.h"
+#include "common/base/status.h"
+#include "common/domain/permission.h"
+#include "server/server.h"
+#include "server/store/store.h"
+
+enum method_kind {
+	METHOD_READ,         /* a read transaction, on the connection's thread */
+	METHOD_AUDITED_READ, /* its event is durable before the reply leaves; not repeated from a stored reply */
+	METHOD_WRITE,        /* in the writer; one event; idempotent by request id */
+	METHOD_CHUNK,        /* in the writer; durable, idempotent by its own content, no event */
+	METHOD_STREAM,       /* several replies, each from a read transaction of its own */
+	METHOD_AUDITED_STREAM, /* one event, durable, then the replies */
+	METHOD_SELF,         /* a write of the enrolment listener: no certificate, no request id */
+};
+
+struct method;
+
+/* One call. Everything a handler allocates comes from the arena. */
+struct call {
+	struct server *server;
+	const struct method *method;
+	struct arena *arena;
+	struct store_txn *txn;
+	const ProtobufCMessage *request; /* checked: valid UTF-8, NFC, no control characters but \n and \t */
+	ProtobufCMessage *reply;         /* of the method's output type, initialised; the handler fills it */
+	struct status *status;
+	const char *person;              /* login name of the caller */
+	unsigned who;                    /* enum who, all bits */
+	const char *evaluation;          /* that the request names; "" if none */
+	Jixiao__Evaluation *shell;       /* its record; NULL if none. A handler that changes it puts it. */
+	int64_t time;                    /* Unix ms: the event's time in a write */
+	void *prepared;                  /* what `prepare` left, in the arena */
+	/* streams */
+	uint64_t position;               /* 0 at the first reply; the handler moves it on */
+	bool last;                       /* the handler sets it with the last reply */
+	bool wait;                       /* nothing to send now: call again when the log has grown; the reply is dropped */
+};
+
+typedef enum status_code method_handler(struct call *call);
+
+struct method {
+	const char *name; /* "Entry.Put" */
+	enum method_kind kind;
+	struct permission permission;
+	method_handler *handler;
+	/* Costly checks that need no writer (signatures, certificates, digests), in a read transaction before the write is queued;
+	 * NULL if none. */
+	method_handler *prepare;
+	/* Cuts or changes outside the store once the write is durable (revoked connections); NULL if none. */
+	void (*after)(struct server *server, const struct call *call);
+	/* Filled at start from the descriptors. */
+	const ProtobufCMessageDescriptor *input, *output;
+	const ProtobufCFieldDescriptor *evaluation_field; /* NULL: concerns no evaluation, or makes one */
+};
+
+/* The table, by name. Rows come from each service file's METHODS. */
+size_t method_count(void);
+const struct method *method_at(size_t i);
+const struct method *method_find(const char *name);
+
+/* Resolves descriptors; aborts if a row has no rpc in proto/ or an rpc no row. Once, before threads. */
+void method_table_init(void);
+
+#endif
