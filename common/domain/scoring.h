@@ -108,10 +108,10 @@ struct scoring_result {
 	const char *explanation; /* Chinese: "(1074.2 ÷ 1246.5 − 60%) ÷ (1 − 60%) × 5 = 3.27" */
 };
 
-/* Scores one indicator; result's texts in ${arena}. The input's kinds of values must be right (scoring_check_*); asserts so.
+/* Scores one indicator; result's texts in ${arena}. The input's kinds of values must be right (rule_check, actual_parse); asserts so.
  * STATUS_FAILED_PRECONDITION, MSG_SCORE_DENOMINATOR_ZERO when a target or budget is 0 and the rule divides by it;
  * STATUS_INVALID_ARGUMENT, MSG_SCORE_OUT_OF_RANGE for a share outside its tier or points outside 0..weight. */
-enum status_code score_compute(struct arena *arena, const struct scoring_input *input, struct scoring_result *result,
+enum status_code scoring_compute(struct arena *arena, const struct scoring_input *input, struct scoring_result *result,
 			       struct status *status);
 
 /* Adds a violation below ${path} for each thing wrong with the rule, its parameters or its target:
