@@ -1,0 +1,41 @@
+/* scheme_file: the scheme (评价实施方案) as one readable YAML file, in and out. The server never sees YAML.
+ *
+ * The keys are the field names of proto/jixiao/scheme.proto, but for: `children` nests the tree (codes of parents and levels
+ * follow from it), a rule is its name or a mapping with `name` and parameters, a target is a text ("≥10次") or a mapping of op,
+ * value and unit, a stage is its name. An example with every key: docs/examples/seed/scheme.yaml. */
+#ifndef JIXIAO_CLIENT_SCHEME_FILE_H
+#define JIXIAO_CLIENT_SCHEME_FILE_H
+
+#include "common/base/arena.h"
+#include "common/base/slice.h"
+#include "common/base/status.h"
+#include "jixiao/scheme.pb-c.h"
+
+/* Where a field of the request stands in the file; both count from 1. */
+struct scheme_position {
+	const char *path; /* "indicators[3].weight" */
+	unsigned line, column;
+};
+
+struct scheme_file {
+	const char *name;		   /* for messages: "scheme.yaml" */
+	Jixiao__SchemePutRequest *request; /* without evaluation and revision */
+	struct scheme_position *positions; /* by path */
+	size_t n_positions, capacity;
+};
+
+/* Reads ${text}, a file called ${name}; everything in ${arena}. Every fault at once: each is a violation whose path is
+ * "scheme.yaml:12:5", in the file's order. STATUS_INVALID_ARGUMENT, MSG_SCHEME_FILE_FAULTS. */
+enum status_code scheme_file_read(struct arena *arena, const char *name, struct slice text, struct scheme_file *file,
+				  struct status *status);
+
+/* The place of ${path}, or of the nearest thing around it that stands in the file. */
+struct scheme_position scheme_file_position(const struct scheme_file *file, const char *path);
+
+/* Turns the field paths of ${status}'s violations (from the server or the domain's check) into places of the file, in order. */
+void scheme_file_locate(const struct scheme_file *file, struct status *status);
+
+/* The file of ${scheme}; reading it gives the same again. */
+struct slice scheme_file_write(struct arena *arena, const Jixiao__SchemeGetReply *scheme);
+
+#endif
