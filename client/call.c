@@ -1,0 +1,43 @@
+#include "client/call.h"
+
+#include "client/profile.h"
+
+static enum status_code connect_once(struct context *context)
+{
+	return context->connection != NULL ? STATUS_OK : context_connect(context);
+}
+
+enum status_code context_call(struct context *context, const char *method, const ProtobufCMessage *request,
+			      const ProtobufCMessageDescriptor *output, void *reply_out)
+{
+	ProtobufCMessage *reply = NULL;
+	enum status_code code;
+
+	status_clear(&context->status);
+	code = connect_once(context);
+	if (code != STATUS_OK)
+		return code;
+	/* A request id does no harm on a read, so every call may be repeated when the connection breaks. */
+	code = connection_call(context->connection, context->arena, method, true, NULL, request, output, &reply, &context->status);
+	*(ProtobufCMessage **)reply_out = reply;
+	return code;
+}
+
+enum status_code context_stream(struct context *context, const char *method, const ProtobufCMessage *request,
+				const ProtobufCMessageDescriptor *output, connection_visit *visit, void *visit_context)
+{
+	enum status_code code;
+
+	status_clear(&context->status);
+	code = connect_once(context);
+	if (code != STATUS_OK)
+		return code;
+	return connection_stream(context->connection, method, request, output, visit, visit_context, &context->status);
+}
+
+void context_close(struct context *context)
+{
+	if (context->connection != NULL)
+		connection_close(context->connection);
+	context->connection = NULL;
+}

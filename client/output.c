@@ -1,0 +1,180 @@
+#include "client/output.h"
+
+#include <jansson.h>
+#include <libsmartcols.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/words.h"
+#include "common/rpc/descriptor_json.h"
+
+struct table {
+	struct context *context;
+	struct libscols_table *columns;
+};
+
+const char *in_language(const struct context *context, const char *const pair[2])
+{
+	return pair[context->language];
+}
+
+struct table *table_new(struct context *context)
+{
+	struct table *table = arena_alloc(context->arena, sizeof(*table));
+
+	table->context = context;
+	table->columns = scols_new_table();
+	if (table->columns == NULL || scols_table_set_column_separator(table->columns, "  ") != 0)
+		abort();
+	return table;
+}
+
+struct table *table_new_plain(struct context *context)
+{
+	struct table *table = table_new(context);
+
+	scols_table_enable_noheadings(table->columns, 1);
+	return table;
+}
+
+void table_column(struct table *table, const char *zh, const char *en, enum column kind)
+{
+	static const int flags[] = { [COLUMN_LEFT] = 0, [COLUMN_RIGHT] = SCOLS_FL_RIGHT, [COLUMN_WRAP] = SCOLS_FL_WRAP };
+	const char *heading = table->context->language == LANGUAGE_EN ? en : zh;
+	struct libscols_column *column = scols_table_new_column(table->columns, heading, 0, flags[kind]);
+
+	if (column == NULL)
+		abort();
+	/* Texts have lines of their own; the wrapping must know. */
+	if (kind == COLUMN_WRAP &&
+	    (scols_column_set_safechars(column, "\n") != 0 ||
+	     scols_column_set_wrapfunc(column, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL) != 0))
+		abort();
+}
+
+void table_row(struct table *table, const char *const *cells)
+{
+	struct libscols_line *line = scols_table_new_line(table->columns, NULL);
+	size_t n = scols_table_get_ncols(table->columns);
+
+	if (line == NULL)
+		abort();
+	for (size_t i = 0; i < n; i++)
+		if (scols_line_set_data(line, i, cells[i] != NULL ? cells[i] : "") != 0)
+			abort();
+}
+
+void table_print(struct table *table, enum message_id empty)
+{
+	if (scols_table_get_nlines(table->columns) == 0)
+		printf("%s\n", message_plain(table->context->language, empty));
+	else
+		scols_print_table(table->columns);
+	scols_unref_table(table->columns);
+}
+
+bool output_message(struct context *context, const ProtobufCMessage *reply)
+{
+	if (context->output != OUTPUT_JSON)
+		return false;
+	printf("%s\n", json_write(context->arena, reply));
+	return true;
+}
+
+static size_t count_args(const char *const *args)
+{
+	size_t n = 0;
+
+	while (args[n] != NULL)
+		n++;
+	return n;
+}
+
+static char *word(struct context *context, enum message_id id, const char *const *args)
+{
+	return message_text(context->arena, context->language, id, args, count_args(args));
+}
+
+void output_line(struct context *context, enum message_id id, const char *const *args)
+{
+	printf("%s\n", word(context, id, args));
+}
+
+void output_done(struct context *context, const ProtobufCMessage *reply, enum message_id id, const char *const *args)
+{
+	if (!output_message(context, reply))
+		output_line(context, id, args);
+}
+
+void output_note(struct context *context, enum message_id id, const char *const *args)
+{
+	if (!context->quiet && context->output != OUTPUT_JSON)
+		fprintf(stderr, "%s\n", word(context, id, args));
+}
+
+/* What may help after a refusal of this kind. MSG_NONE: the sentence itself says it. */
+static enum message_id hint_of(enum status_code code)
+{
+	switch (code) {
+	case STATUS_PERMISSION_DENIED: return MSG_HINT_PERMISSION;
+	case STATUS_FAILED_PRECONDITION: return MSG_HINT_STAGE;
+	case STATUS_UNAVAILABLE: return MSG_HINT_UNAVAILABLE;
+	case STATUS_DEADLINE_EXCEEDED: return MSG_HINT_DEADLINE;
+	case STATUS_ABORTED: return MSG_HINT_ABORTED;
+	case STATUS_UNAUTHENTICATED: return MSG_HINT_UNAUTHENTICATED;
+	case STATUS_INTERNAL: return MSG_HINT_INTERNAL;
+	case STATUS_DATA_LOSS: return MSG_HINT_DATA_LOSS;
+	default: return MSG_NONE;
+	}
+}
+
+static char *word_message(struct context *context, const struct message *message)
+{
+	return message_text(context->arena, context->language, message->id, message->args, message->n_args);
+}
+
+static void print_json(struct context *context)
+{
+	const struct status *status = &context->status;
+	json_t *violations = json_array(), *root;
+	char *text;
+
+	for (size_t i = 0; i < status->n_violations; i++) {
+		const struct violation *violation = &status->violations[i];
+
+		json_array_append_new(violations,
+				      json_pack("{s:s, s:s, s:s}", "path", violation->path, "message",
+						message_name(violation->message.id), "text",
+						word_message(context, &violation->message)));
+	}
+	root = json_pack("{s:s, s:s, s:s, s:o}", "code", status_code_name(status->code), "message",
+			 message_name(status->message.id), "text", word_message(context, &status->message), "violations",
+			 violations);
+	text = json_dumps(root, JSON_INDENT(2));
+	/* Only invalid UTF-8 from a broken peer or argv can make it NULL. */
+	fprintf(stderr, "%s\n", text != NULL ? text : "{}");
+	free(text);
+	json_decref(root);
+}
+
+void status_print(struct context *context)
+{
+	const struct status *status = &context->status;
+	enum message_id hint = hint_of(status->code);
+
+	if (context->output == OUTPUT_JSON) {
+		print_json(context);
+		return;
+	}
+	fprintf(stderr, "%s%s\n", message_plain(context->language, MSG_ERROR_PREFIX), word_message(context, &status->message));
+	for (size_t i = 0; i < status->n_violations; i++) {
+		const struct violation *violation = &status->violations[i];
+		const char *path = path_in_words(context->arena, context->language, violation->path);
+
+		fprintf(stderr, "  - %s%s%s\n", path, *path != '\0' ? message_plain(context->language, MSG_COLON) : "",
+			word_message(context, &violation->message));
+	}
+	if (hint != MSG_NONE)
+		fprintf(stderr, "%s\n", message_plain(context->language, hint));
+}

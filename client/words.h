@@ -1,0 +1,30 @@
+/* words: the words of the work for what the wire says in numbers and field names. */
+#ifndef JIXIAO_CLIENT_WORDS_H
+#define JIXIAO_CLIENT_WORDS_H
+
+#include "common/base/arena.h"
+#include "common/text/message_catalogue.h"
+#include "jixiao/entry.pb-c.h"
+#include "jixiao/evaluation.pb-c.h"
+#include "jixiao/rectification.pb-c.h"
+#include "jixiao/scheme.pb-c.h"
+#include "jixiao/score.pb-c.h"
+
+/* Static. A number that this program does not know reads "?". */
+const char *entry_state_word(enum language language, Jixiao__EntryState state);
+const char *score_state_word(enum language language, Jixiao__ScoreState state);
+const char *finding_state_word(enum language language, Jixiao__FindingState state);
+const char *rule_word(enum language language, Jixiao__RuleKind kind);
+const char *stage_word(enum language language, Jixiao__Stage stage);
+const char *role_word(enum language language, Jixiao__Role role);
+
+/* "indicators[A11].target" -> "指标[A11].预期指标值"; names without a word stay. */
+char *path_in_words(struct arena *arena, enum language language, const char *path);
+
+/* "2025-03-10 14:05", local time; "" for 0. */
+char *time_in_words(struct arena *arena, int64_t milliseconds);
+
+/* Words of help: "EVALUATION CODE [VALUE] --reason REASON" -> "评价 指标 [数值] --reason 理由". */
+char *usage_in_words(struct arena *arena, enum language language, const char *usage);
+
+#endif
