@@ -1,7 +1,8 @@
 /* message_catalogue: every sentence that jixiao says to a person, in Chinese and English.
  *
  * Sentences stand in messages/NAME.def, one file a subject, as MESSAGE(ID, "中文 {0}", "English {0}"). The id's name travels on
- * the wire, so a renamed id is a change of protocol; the words may change freely. {0}, {1}, … are arguments. */
+ * the wire, so a renamed id is a change of protocol; the words may change freely. {0}, {1}, … are arguments; an argument
+ * "@ROLE_LEADER@ROLE_MEMBER" is worded too: "组长、组员" or "leader, member". */
 #ifndef JIXIAO_TEXT_MESSAGE_CATALOGUE_H
 #define JIXIAO_TEXT_MESSAGE_CATALOGUE_H
 

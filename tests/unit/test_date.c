@@ -1,0 +1,105 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "common/domain/date.h"
+
+#define N(array) (sizeof(array) / sizeof((array)[0]))
+
+static struct arena arena = ARENA_INIT;
+
+static int clear(void **state)
+{
+	(void)state;
+	arena_clear(&arena);
+	return 0;
+}
+
+static struct date date(const char *text)
+{
+	struct date date;
+
+	assert_true(date_parse(text, &date));
+	return date;
+}
+
+static void test_dates_of_the_calendar_are_read_and_written(void **state)
+{
+	static const char *const rows[] = {
+		"2024-12-10", "1900-01-01", "2999-12-31", "2024-02-29", "2000-02-29", "2023-02-28"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N(rows); i++)
+		assert_string_equal(date_format(&arena, date(rows[i])), rows[i]);
+	assert_string_equal(date_format_zh(&arena, date("2024-12-10")), "2024年12月10日");
+	assert_string_equal(date_format_zh(&arena, date("2025-03-01")), "2025年3月1日");
+}
+
+static void test_dates_outside_the_calendar_are_refused(void **state)
+{
+	static const char *const rows[] = { "",		  "2024-2-29",	 "2023-02-29", "1900-02-29", "2024-13-01",
+					    "2024-00-01", "2024-01-00",	 "2024-04-31", "1899-12-31", "3000-01-01",
+					    "2024/12/10", "2024-12-10 ", "+024-12-10", "20241210",   "2024-12-1a" };
+	struct date unused;
+
+	(void)state;
+	for (size_t i = 0; i < N(rows); i++)
+		if (date_parse(rows[i], &unused))
+			fail_msg("\"%s\" was read", rows[i]);
+}
+
+static void test_days_between_dates_are_counted_over_months_and_leap_years(void **state)
+{
+	static const struct {
+		const char *from, *to;
+		int32_t days;
+	} rows[] = {
+		{ "2024-12-10", "2024-12-10", 0 },	{ "2024-12-10", "2024-12-11", 1 },
+		{ "2024-12-11", "2024-12-10", -1 },	{ "2024-02-28", "2024-03-01", 2 },
+		{ "2023-02-28", "2023-03-01", 1 },	{ "2023-12-31", "2024-01-01", 1 },
+		{ "2024-01-01", "2025-01-01", 366 },	{ "1900-01-01", "2000-01-01", 36524 },
+		{ "1970-01-01", "2999-12-31", 376199 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N(rows); i++)
+		assert_int_equal(date_days(date(rows[i].from), date(rows[i].to)), rows[i].days);
+}
+
+static void test_moments_are_shown_in_beijing_time(void **state)
+{
+	static const struct {
+		int64_t ms;
+		const char *time, *date;
+	} rows[] = {
+		{ 0, "1970-01-01 08:00:00", "1970-01-01" },
+		{ 1741564800000, "2025-03-10 08:00:00", "2025-03-10" },
+		{ 1741535999999, "2025-03-09 23:59:59", "2025-03-09" },
+		{ 1741536000000, "2025-03-10 00:00:00", "2025-03-10" },
+		{ 1709135999000, "2024-02-28 23:59:59", "2024-02-28" },
+		{ 1709136000000, "2024-02-29 00:00:00", "2024-02-29" },
+		{ -28800001, "1969-12-31 23:59:59", "1969-12-31" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N(rows); i++) {
+		assert_string_equal(time_format(&arena, rows[i].ms), rows[i].time);
+		assert_string_equal(date_format(&arena, date_of_time(rows[i].ms)), rows[i].date);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_dates_of_the_calendar_are_read_and_written, clear),
+		cmocka_unit_test_teardown(test_dates_outside_the_calendar_are_refused, clear),
+		cmocka_unit_test_teardown(test_days_between_dates_are_counted_over_months_and_leap_years, clear),
+		cmocka_unit_test_teardown(test_moments_are_shown_in_beijing_time, clear),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
