@@ -2,10 +2,12 @@
 
 #include <string.h>
 
-extern const struct command_group help_commands;
+extern const struct command_group call_commands, methods_commands, help_commands;
 
 /* In the order of the work; `jixiao help` prints it so. */
 static const struct command_group *const groups[] = {
+	&call_commands,
+	&methods_commands,
 	&help_commands,
 };
 

@@ -1,0 +1,59 @@
+#include "client/text_file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MAX_FILE (16 << 20)
+
+enum status_code file_read(struct arena *arena, const char *path, struct slice *bytes, struct status *status)
+{
+	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+	size_t capacity = 1 << 14, size = 0, n;
+	char *data = arena_alloc(arena, capacity + 1);
+	bool failed;
+
+	if (file == NULL)
+		return STATUS_FAIL(status, STATUS_NOT_FOUND, errno == ENOENT ? MSG_FILE_NOT_THERE : MSG_FILE_UNREADABLE, path);
+	while ((n = fread(data + size, 1, capacity - size, file)) > 0) {
+		size += n;
+		if (size > MAX_FILE)
+			break;
+		if (size == capacity) {
+			data = arena_grow(arena, data, size, 2 * capacity + 1);
+			capacity *= 2;
+		}
+	}
+	failed = ferror(file) != 0;
+	if (failed)
+		STATUS_FAIL(status, STATUS_NOT_FOUND, MSG_FILE_UNREADABLE, path);
+	else if (size > MAX_FILE)
+		STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_FILE_TOO_LARGE, path, "16 MiB");
+	if (file != stdin)
+		fclose(file);
+	*bytes = (struct slice){ (const uint8_t *)data, size };
+	return failed || size > MAX_FILE ? status->code : STATUS_OK;
+}
+
+enum status_code text_argument(struct context *context, const struct arguments *arguments, const char *option, const char *file,
+			       const char **text)
+{
+	const char *path = argument(arguments, file);
+	struct slice bytes;
+	enum status_code code;
+
+	*text = argument(arguments, option);
+	if (path == NULL)
+		return STATUS_OK;
+	if (*text != NULL)
+		return STATUS_FAIL(&context->status, STATUS_INVALID_ARGUMENT, MSG_OPTIONS_EXCLUDE, option, file);
+	code = file_read(context->arena, path, &bytes, &context->status);
+	if (code != STATUS_OK)
+		return code;
+	if (memchr(bytes.data, '\0', bytes.size) != NULL)
+		return STATUS_FAIL(&context->status, STATUS_INVALID_ARGUMENT, MSG_FILE_NOT_TEXT, path);
+	while (bytes.size > 0 && strchr("\r\n \t", bytes.data[bytes.size - 1]) != NULL)
+		bytes.size--;
+	*text = arena_printf(context->arena, "%.*s", (int)bytes.size, bytes.data);
+	return STATUS_OK;
+}

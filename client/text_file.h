@@ -1,0 +1,16 @@
+/* text_file: what commands read from files that the user names. */
+#ifndef JIXIAO_CLIENT_TEXT_FILE_H
+#define JIXIAO_CLIENT_TEXT_FILE_H
+
+#include "client/command.h"
+#include "common/base/slice.h"
+
+/* The whole file, at most 16 MiB; "-" is standard input. A NUL follows the bytes. STATUS_NOT_FOUND if it cannot be read. */
+enum status_code file_read(struct arena *arena, const char *path, struct slice *bytes, struct status *status);
+
+/* The text of option ${option}, or of the file that option ${file} names (trailing blank lines dropped); NULL if neither was
+ * given. Both at once is STATUS_INVALID_ARGUMENT. */
+enum status_code text_argument(struct context *context, const struct arguments *arguments, const char *option, const char *file,
+			       const char **text);
+
+#endif
