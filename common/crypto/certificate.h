@@ -44,12 +44,13 @@ enum status_code certificate_issue(struct arena *arena, const char *ca_pem, cons
 				   struct status *status);
 
 /* SubjectPublicKeyInfo within a request, DER. */
-enum status_code certificate_request_public(struct arena *arena, struct slice request, struct slice *der, struct status *status);
+enum status_code certificate_request_public(struct arena *arena, struct slice request, struct slice *der,
+					    struct status *status);
 
 struct certificate_info {
-	const char *person;    /* common name */
+	const char *person;	       /* common name */
 	int64_t not_before, not_after; /* Unix milliseconds */
-	uint8_t digest[32];    /* SHA-256 of the DER */
+	uint8_t digest[32];	       /* SHA-256 of the DER */
 };
 enum status_code certificate_info(struct arena *arena, struct slice der, struct certificate_info *info, struct status *status);
 

@@ -21,7 +21,8 @@ enum status_code log_sign(struct arena *arena, const char *key_pem, struct slice
 enum status_code log_check(struct slice public_key, struct slice content, struct slice signature, struct status *status);
 
 /* The approval's canonical text (docs/protocol.md), what signature_make signs:
- *   jixiao-approval/1\ninstallation: …\nevaluation: …\nkind: scheme\nsubject: …\nstate: sha256:…\nsigner: …\ntime: 2025-03-10T08:00:00Z\n */
+ *   jixiao-approval/1\ninstallation: …\nevaluation: …\nkind: scheme\nsubject: …\nstate: sha256:…\nsigner: …\ntime:
+ * 2025-03-10T08:00:00Z\n */
 struct statement {
 	const char *installation, *evaluation, *kind, *subject, *signer;
 	uint8_t state[32];
@@ -32,6 +33,7 @@ struct slice statement_write(struct arena *arena, const struct statement *statem
 enum status_code statement_read(struct arena *arena, struct slice text, struct statement *statement, struct status *status);
 
 /* The checkpoint's canonical text: "jixiao-checkpoint/1\ninstallation: …\nsize: …\nroot: sha256:…\ntime: …\n". */
-struct slice checkpoint_text(struct arena *arena, const char *installation, uint64_t size, const uint8_t root[32], int64_t time);
+struct slice checkpoint_text(struct arena *arena, const char *installation, uint64_t size, const uint8_t root[32],
+			     int64_t time);
 
 #endif
