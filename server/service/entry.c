@@ -1,0 +1,360 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/record/record_domain.h"
+#include "common/rpc/pb.h"
+#include "server/service/dossier.h"
+#include "server/service/evidence.h"
+#include "server/service/handlers.h"
+#include "server/service/review.h"
+
+enum { TEXT_LIMIT = 16 * 1024 };
+
+static struct record_key entry_key(const struct call *call, const char *indicator)
+{
+	return (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_ENTRY, call->evaluation, indicator };
+}
+
+static const char *entry_path(struct call *call, const char *indicator)
+{
+	return arena_printf(call->arena, "entries[%s]", indicator);
+}
+
+/* The entry of an indicator or, NULL and STATUS_OK, none yet. */
+static enum status_code entry_find(struct call *call, const char *indicator, Jixiao__Entry **entry)
+{
+	enum status_code code;
+
+	*entry = NULL;
+	code = record_get(call->txn, entry_key(call, indicator), &jixiao__entry__descriptor, (ProtobufCMessage **)entry,
+			  call->status);
+	return code == STATUS_NOT_FOUND ? STATUS_OK : code;
+}
+
+/* An entry's actual is typed in only where the rule wants one and no fund rate gives it. */
+static bool wants_actual(const struct indicator *indicator)
+{
+	return rule_rows[indicator->rule.kind].actual != VALUE_NONE && indicator->rule.rate == FUND_RATE_NONE;
+}
+
+/* ---- Put ---- */
+
+/* The level-3 indicator that the caller may fill in: the responsible member's, or any for a leader. */
+static enum status_code indicator_for(struct call *call, const char *code, struct indicator *indicator)
+{
+	Jixiao__Indicator *record;
+	enum status_code found;
+
+	found = RECORD_GET(call->txn, JIXIAO__RECORD_TYPE__RECORD_INDICATOR, call->evaluation, code, jixiao__indicator, &record,
+			   call->status);
+	if (found == STATUS_NOT_FOUND)
+		return STATUS_FAIL(call->status, STATUS_NOT_FOUND, MSG_ENTRY_NO_INDICATOR, code);
+	if (found != STATUS_OK)
+		return found;
+	if (record->level != 3)
+		return STATUS_FAIL(call->status, STATUS_INVALID_ARGUMENT, MSG_ENTRY_NOT_LEVEL_3, code, record->name);
+	if (!(call->who & WHO_LEADER) && strcmp(record->responsible, call->person) != 0)
+		return STATUS_FAIL(call->status, STATUS_PERMISSION_DENIED, MSG_ENTRY_NOT_RESPONSIBLE, code,
+				   *record->responsible == '\0' ? "?" : record->responsible);
+	found = indicator_from_record(call->arena, record, arena_printf(call->arena, "indicators[%s]", code), indicator,
+				      call->status);
+	if (found != STATUS_OK)
+		return STATUS_FAIL(call->status, STATUS_DATA_LOSS, MSG_RECORD_UNREADABLE);
+	return STATUS_OK;
+}
+
+static enum status_code put_check(struct call *call, const Jixiao__EntryPutRequest *request, const struct indicator *indicator)
+{
+	struct arena *arena = call->arena;
+	struct value actual;
+	enum status_code code;
+
+	if (*request->actual != '\0' && !wants_actual(indicator))
+		STATUS_VIOLATION(call->status, "actual", MSG_ENTRY_ACTUAL_UNWANTED, indicator->code);
+	else if (*request->actual != '\0')
+		actual_parse(&indicator->rule, &indicator->target, request->actual,
+			     *request->unit != '\0' ? request->unit : indicator->target.unit, "actual", &actual, call->status);
+	if (strlen(request->text) > TEXT_LIMIT)
+		STATUS_VIOLATION(call->status, "text", MSG_FIELD_TOO_LONG, arena_printf(arena, "%d", TEXT_LIMIT));
+	if (request->n_points != 0 && request->n_points != indicator->n_points)
+		STATUS_VIOLATION(call->status, "points", MSG_ENTRY_POINTS, arena_printf(arena, "%zu", indicator->n_points),
+				 arena_printf(arena, "%zu", request->n_points));
+	for (size_t i = 0; i < request->n_points; i++)
+		if (strlen(request->points[i]) > TEXT_LIMIT)
+			STATUS_VIOLATION(call->status, arena_printf(arena, "points[%zu]", i), MSG_FIELD_TOO_LONG,
+					 arena_printf(arena, "%d", TEXT_LIMIT));
+	code = evidence_check_cited(call, request->evidence, request->n_evidence, "evidence");
+	if (code != STATUS_OK)
+		return code;
+	return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
+}
+
+/* Whatever it was before, it is a draft now: what was accepted is not what stands there any more. */
+enum status_code entry_put(struct call *call)
+{
+	const Jixiao__EntryPutRequest *request = (const void *)call->request;
+	Jixiao__Entry *entry = (void *)call->reply;
+	struct indicator indicator;
+	enum status_code code;
+
+	code = indicator_for(call, request->indicator, &indicator);
+	if (code == STATUS_OK)
+		code = put_check(call, request, &indicator);
+	if (code != STATUS_OK)
+		return code;
+	entry->evaluation = request->evaluation;
+	entry->indicator = request->indicator;
+	entry->actual = request->actual;
+	entry->unit = *request->actual != '\0' ? arena_strdup(call->arena, indicator.target.unit) : request->unit;
+	entry->text = request->text;
+	entry->n_points = request->n_points;
+	entry->points = request->points;
+	entry->n_evidence = request->n_evidence;
+	entry->evidence = request->evidence;
+	entry->state = JIXIAO__ENTRY_STATE__ENTRY_STATE_DRAFT;
+	entry->entered_by = arena_strdup(call->arena, call->person);
+	return record_put(call->txn, entry_key(call, request->indicator), &entry->base, request->revision, call->status);
+}
+
+/* ---- which entries ---- */
+
+struct selection {
+	Jixiao__Entry **entries;
+	size_t n;
+};
+
+/* What an empty list of codes stands for. */
+typedef bool selects(const struct call *call, const Jixiao__Entry *entry);
+
+static bool is_open(const Jixiao__Entry *entry)
+{
+	return entry->state == JIXIAO__ENTRY_STATE__ENTRY_STATE_DRAFT ||
+	       entry->state == JIXIAO__ENTRY_STATE__ENTRY_STATE_RETURNED;
+}
+
+static bool selects_own_open(const struct call *call, const Jixiao__Entry *entry)
+{
+	return is_open(entry) && strcmp(entry->entered_by, call->person) == 0;
+}
+
+static bool selects_submitted_of_others(const struct call *call, const Jixiao__Entry *entry)
+{
+	return entry->state == JIXIAO__ENTRY_STATE__ENTRY_STATE_SUBMITTED && strcmp(entry->entered_by, call->person) != 0;
+}
+
+static enum status_code entries_all(struct call *call, struct selection *all)
+{
+	return record_list(call->txn, JIXIAO__RECORD_TYPE__RECORD_ENTRY, call->evaluation, &jixiao__entry__descriptor, NULL, 0,
+			   (ProtobufCMessage ***)&all->entries, &all->n, call->status);
+}
+
+static bool is_chosen(const struct selection *chosen, const char *indicator)
+{
+	for (size_t i = 0; i < chosen->n; i++)
+		if (strcmp(chosen->entries[i]->indicator, indicator) == 0)
+			return true;
+	return false;
+}
+
+/* The named entries, each once, a violation for each that is not there; none named: all that ${rule} selects. */
+static enum status_code entries_choose(struct call *call, char **codes, size_t n_codes, selects *rule, struct selection *chosen)
+{
+	struct selection all;
+	enum status_code code;
+
+	if (n_codes == 0) {
+		code = entries_all(call, &all);
+		if (code != STATUS_OK)
+			return code;
+		*chosen = (struct selection){ all.entries, 0 };
+		for (size_t i = 0; i < all.n; i++)
+			if (rule(call, all.entries[i]))
+				chosen->entries[chosen->n++] = all.entries[i];
+		return chosen->n > 0 ? STATUS_OK : STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_ENTRY_NOTHING);
+	}
+	*chosen = (struct selection){ arena_alloc(call->arena, n_codes * sizeof(*chosen->entries)), 0 };
+	for (size_t i = 0; i < n_codes; i++) {
+		Jixiao__Entry *entry;
+
+		if (is_chosen(chosen, codes[i]))
+			continue;
+		code = entry_find(call, codes[i], &entry);
+		if (code != STATUS_OK)
+			return code;
+		if (entry == NULL)
+			STATUS_VIOLATION(call->status, entry_path(call, codes[i]), MSG_ENTRY_NONE, codes[i]);
+		else
+			chosen->entries[chosen->n++] = entry;
+	}
+	return STATUS_OK;
+}
+
+/* Writes what was chosen and answers with it. */
+static enum status_code entries_put(struct call *call, const struct selection *chosen)
+{
+	Jixiao__EntryListReply *reply = (void *)call->reply;
+	enum status_code code;
+
+	for (size_t i = 0; i < chosen->n; i++) {
+		Jixiao__Entry *entry = chosen->entries[i];
+
+		code = record_put(call->txn, entry_key(call, entry->indicator), &entry->base, entry->revision, call->status);
+		if (code != STATUS_OK)
+			return code;
+	}
+	reply->n_entries = chosen->n;
+	reply->entries = chosen->entries;
+	return STATUS_OK;
+}
+
+/* ---- Submit ---- */
+
+static bool has_kind(const struct dossier *dossier, const struct entry *entry, const char *kind)
+{
+	for (size_t i = 0; i < entry->n_evidence; i++) {
+		const struct evidence *evidence = dossier_evidence(dossier, entry->evidence[i]);
+
+		if (evidence != NULL && strcmp(evidence->kind, kind) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A violation for each thing that a complete entry still lacks. */
+static void completeness_check(struct call *call, const struct dossier *dossier, const struct indicator *indicator,
+			       const struct entry *entry)
+{
+	const char *path = entry_path(call, entry->indicator);
+
+	if (wants_actual(indicator) && *entry->actual == '\0')
+		STATUS_VIOLATION(call->status, arena_printf(call->arena, "%s.actual", path), MSG_ENTRY_ACTUAL_MISSING,
+				 indicator->target_text);
+	if (*entry->text == '\0')
+		STATUS_VIOLATION(call->status, arena_printf(call->arena, "%s.text", path), MSG_ENTRY_TEXT_MISSING);
+	for (size_t i = 0; i < indicator->n_points; i++)
+		if (i >= entry->n_points || *entry->points[i] == '\0')
+			STATUS_VIOLATION(call->status, arena_printf(call->arena, "%s.points[%zu]", path, i),
+					 MSG_ENTRY_POINT_MISSING, indicator->points[i].text);
+	for (size_t i = 0; i < indicator->n_evidence; i++)
+		if (!has_kind(dossier, entry, indicator->evidence[i]))
+			STATUS_VIOLATION(call->status, arena_printf(call->arena, "%s.evidence", path),
+					 MSG_ENTRY_EVIDENCE_MISSING, indicator->evidence[i]);
+}
+
+static void submit_check(struct call *call, const struct dossier *dossier, const Jixiao__Entry *record)
+{
+	const struct indicator *indicator = dossier_indicator(dossier, record->indicator);
+	const struct entry *entry = dossier_entry(dossier, record->indicator);
+	const char *path = entry_path(call, record->indicator);
+
+	if (indicator == NULL || entry == NULL) /* the scheme was changed since */
+		STATUS_VIOLATION(call->status, path, MSG_ENTRY_NO_INDICATOR, record->indicator);
+	else if (!is_open(record))
+		STATUS_VIOLATION(call->status, path, MSG_ENTRY_NOT_OPEN);
+	else if (!(call->who & WHO_LEADER) && strcmp(indicator->responsible, call->person) != 0)
+		STATUS_VIOLATION(call->status, path, MSG_ENTRY_NOT_RESPONSIBLE, record->indicator, indicator->responsible);
+	else
+		completeness_check(call, dossier, indicator, entry);
+}
+
+enum status_code entry_submit(struct call *call)
+{
+	const Jixiao__EntrySubmitRequest *request = (const void *)call->request;
+	struct selection chosen;
+	struct dossier *dossier;
+	enum status_code code;
+
+	code = entries_choose(call, request->indicators, request->n_indicators, selects_own_open, &chosen);
+	if (code == STATUS_OK)
+		code = dossier_load(call, &dossier);
+	if (code != STATUS_OK)
+		return code;
+	for (size_t i = 0; i < chosen.n; i++) {
+		submit_check(call, dossier, chosen.entries[i]);
+		chosen.entries[i]->state = JIXIAO__ENTRY_STATE__ENTRY_STATE_SUBMITTED;
+	}
+	code = status_conclude(call->status, STATUS_FAILED_PRECONDITION, MSG_ENTRY_INCOMPLETE);
+	return code == STATUS_OK ? entries_put(call, &chosen) : code;
+}
+
+/* ---- Accept, SendBack ---- */
+
+static enum status_code entries_review(struct call *call, Jixiao__EntryState to)
+{
+	const Jixiao__EntryReviewRequest *request = (const void *)call->request;
+	struct review review = review_begin(call, to, request->comment);
+	struct selection chosen;
+	enum status_code code;
+
+	code = entries_choose(call, request->indicators, request->n_indicators, selects_submitted_of_others, &chosen);
+	if (code != STATUS_OK)
+		return code;
+	for (size_t i = 0; i < chosen.n; i++) {
+		Jixiao__Entry *entry = chosen.entries[i];
+
+		review_check(&review, entry->state, entry->entered_by, entry_path(call, entry->indicator), entry->indicator);
+		entry->state = to;
+		entry->reviewed_by = arena_strdup(call->arena, call->person);
+		entry->comment = request->comment;
+	}
+	code = review_conclude(&review);
+	return code == STATUS_OK ? entries_put(call, &chosen) : code;
+}
+
+enum status_code entry_accept(struct call *call)
+{
+	return entries_review(call, JIXIAO__ENTRY_STATE__ENTRY_STATE_ACCEPTED);
+}
+
+enum status_code entry_send_back(struct call *call)
+{
+	return entries_review(call, JIXIAO__ENTRY_STATE__ENTRY_STATE_RETURNED);
+}
+
+/* ---- Get, List ---- */
+
+enum status_code entry_get(struct call *call)
+{
+	const Jixiao__EntryGetRequest *request = (const void *)call->request;
+	Jixiao__Entry *entry;
+	enum status_code code = entry_find(call, request->indicator, &entry);
+
+	if (code != STATUS_OK)
+		return code;
+	if (entry == NULL)
+		return STATUS_FAIL(call->status, STATUS_NOT_FOUND, MSG_ENTRY_NONE, request->indicator);
+	call->reply = &entry->base;
+	return STATUS_OK;
+}
+
+static int by_position(const void *a, const void *b)
+{
+	const Jixiao__Indicator *left = *(Jixiao__Indicator *const *)a, *right = *(Jixiao__Indicator *const *)b;
+
+	return (left->position > right->position) - (left->position < right->position);
+}
+
+enum status_code entry_list(struct call *call)
+{
+	Jixiao__EntryListReply *reply = (void *)call->reply;
+	Jixiao__Indicator **indicators;
+	struct selection all;
+	enum status_code code;
+	size_t n;
+
+	code = entries_all(call, &all);
+	if (code == STATUS_OK)
+		code = record_list(call->txn, JIXIAO__RECORD_TYPE__RECORD_INDICATOR, call->evaluation,
+				   &jixiao__indicator__descriptor, NULL, 0, (ProtobufCMessage ***)&indicators, &n,
+				   call->status);
+	if (code != STATUS_OK)
+		return code;
+	if (n > 0)
+		qsort(indicators, n, sizeof(*indicators), by_position);
+	reply->entries = arena_alloc(call->arena, all.n * sizeof(*reply->entries));
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < all.n; j++)
+			if (strcmp(all.entries[j]->indicator, indicators[i]->code) == 0)
+				reply->entries[reply->n_entries++] = all.entries[j];
+	return STATUS_OK;
+}
