@@ -2,10 +2,13 @@
 
 #include <string.h>
 
-extern const struct command_group call_commands, methods_commands, help_commands;
+extern const struct command_group evaluation_commands, team_commands, indicator_commands, call_commands, methods_commands, help_commands;
 
 /* In the order of the work; `jixiao help` prints it so. */
 static const struct command_group *const groups[] = {
+	&evaluation_commands,
+	&team_commands,
+	&indicator_commands,
 	&call_commands,
 	&methods_commands,
 	&help_commands,

@@ -158,6 +158,17 @@ static void print_json(struct context *context)
 	json_decref(root);
 }
 
+void violations_print(FILE *file, struct context *context, const struct status *status)
+{
+	for (size_t i = 0; i < status->n_violations; i++) {
+		const struct violation *violation = &status->violations[i];
+		const char *path = path_in_words(context->arena, context->language, violation->path);
+
+		fprintf(file, "  - %s%s%s\n", path, *path != '\0' ? message_plain(context->language, MSG_COLON) : "",
+			word_message(context, &violation->message));
+	}
+}
+
 void status_print(struct context *context)
 {
 	const struct status *status = &context->status;
@@ -168,13 +179,7 @@ void status_print(struct context *context)
 		return;
 	}
 	fprintf(stderr, "%s%s\n", message_plain(context->language, MSG_ERROR_PREFIX), word_message(context, &status->message));
-	for (size_t i = 0; i < status->n_violations; i++) {
-		const struct violation *violation = &status->violations[i];
-		const char *path = path_in_words(context->arena, context->language, violation->path);
-
-		fprintf(stderr, "  - %s%s%s\n", path, *path != '\0' ? message_plain(context->language, MSG_COLON) : "",
-			word_message(context, &violation->message));
-	}
+	violations_print(stderr, context, status);
 	if (hint != MSG_NONE)
 		fprintf(stderr, "%s\n", message_plain(context->language, hint));
 }

@@ -3,6 +3,7 @@
 #define JIXIAO_CLIENT_OUTPUT_H
 
 #include <protobuf-c/protobuf-c.h>
+#include <stdio.h>
 
 #include "client/command.h"
 
@@ -42,6 +43,9 @@ void output_note(struct context *context, enum message_id id, const char *const 
 
 /* The context's status to stderr: the sentence, each violation on a line, what to do next. JSON with -o json. */
 void status_print(struct context *context);
+
+/* Only the violations, each on a line with its path in words. */
+void violations_print(FILE *file, struct context *context, const struct status *status);
 
 /* "zh" or "en" of a pair. */
 const char *in_language(const struct context *context, const char *const pair[2]);

@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #define WORD(words, language, i) ((size_t)(i) < sizeof(words) / sizeof(*(words)) ? (words)[i][language] : "?")
@@ -55,29 +56,48 @@ const char *rule_word(enum language language, Jixiao__RuleKind kind)
 	return WORD(words, language, kind);
 }
 
+static const char *const stages[][2] = {
+	{ "?", "?" },
+	{ "前期准备", "preparation" },
+	{ "组织实施", "implementation" },
+	{ "分析评价", "analysis" },
+	{ "撰写与提交评价报告", "reporting" },
+	{ "问题整改", "rectification" },
+	{ "档案整理", "archiving" },
+	{ "已归档", "archived" },
+};
+
+static const char *const roles[][2] = {
+	{ "?", "?" }, { "组长", "leader" }, { "组员", "member" }, { "项目实施人员", "implementer" }
+};
+
 const char *stage_word(enum language language, Jixiao__Stage stage)
 {
-	static const char *const words[][2] = {
-		{ "?", "?" },
-		{ "前期准备", "preparation" },
-		{ "组织实施", "implementation" },
-		{ "分析评价", "analysis" },
-		{ "撰写与提交评价报告", "reporting" },
-		{ "问题整改", "rectification" },
-		{ "档案整理", "archiving" },
-		{ "已归档", "archived" },
-	};
-
-	return WORD(words, language, stage);
+	return WORD(stages, language, stage);
 }
 
 const char *role_word(enum language language, Jixiao__Role role)
 {
-	static const char *const words[][2] = {
-		{ "?", "?" }, { "组长", "leader" }, { "组员", "member" }, { "项目实施人员", "implementer" }
-	};
+	return WORD(roles, language, role);
+}
 
-	return WORD(words, language, role);
+/* Index of ${word} among ${words} in either language; 0 if it is not there. */
+static int index_of(const char *const words[][2], size_t n, const char *word)
+{
+	for (size_t i = 1; i < n; i++)
+		if (strcmp(words[i][LANGUAGE_ZH], word) == 0 || strcasecmp(words[i][LANGUAGE_EN], word) == 0)
+			return (int)i;
+	return 0;
+}
+
+Jixiao__Stage stage_by_word(const char *word)
+{
+	return (Jixiao__Stage)index_of(stages, sizeof(stages) / sizeof(*stages), word);
+}
+
+Jixiao__Role role_by_word(const char *word)
+{
+	return (Jixiao__Role)index_of(roles, sizeof(roles) / sizeof(*roles), word);
 }
 
 struct word {
@@ -177,7 +197,7 @@ static const struct word placeholders[] = {
 	{ "CAUSE", { "原因", "CAUSE" } },	     { "CODE", { "指标代码", "CODE" } },
 	{ "COMMENT", { "意见", "COMMENT" } },	     { "DATE", { "日期", "DATE" } },
 	{ "DIR", { "目录", "DIR" } },		     { "DUTY", { "分工", "DUTY" } },
-	{ "EVALUATION", { "评价", "EVALUATION" } },  { "EVIDENCE", { "材料编号", "EVIDENCE" } },
+	{ "EVALUATION", { "评价编号", "EVALUATION" } },  { "EVIDENCE", { "材料编号", "EVIDENCE" } },
 	{ "FILE", { "文件", "FILE" } },		     { "FINDING", { "问题编号", "FINDING" } },
 	{ "HOST", { "主机", "HOST" } },		     { "ID", { "编号", "ID" } },
 	{ "JSON", { "JSON", "JSON" } },		     { "KIND", { "类型", "KIND" } },

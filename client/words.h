@@ -18,6 +18,10 @@ const char *rule_word(enum language language, Jixiao__RuleKind kind);
 const char *stage_word(enum language language, Jixiao__Stage stage);
 const char *role_word(enum language language, Jixiao__Role role);
 
+/* A Chinese or English word, in any case; *_UNSPECIFIED for an unknown one. */
+Jixiao__Stage stage_by_word(const char *word);
+Jixiao__Role role_by_word(const char *word);
+
 /* "indicators[A11].target" -> "指标[A11].预期指标值"; names without a word stay. */
 char *path_in_words(struct arena *arena, enum language language, const char *path);
 

@@ -1,0 +1,202 @@
+/* jixiao evaluation: the shell of an evaluation and its way through the stages. */
+#include <stdio.h>
+#include <string.h>
+
+#include "client/output.h"
+#include "client/request.h"
+#include "client/words.h"
+#include "common/rpc/pb.h"
+
+extern const struct command_group evaluation_commands;
+
+static enum status_code get(struct context *context, const struct arguments *arguments, Jixiao__Evaluation **evaluation)
+{
+	Jixiao__EvaluationGetRequest request = JIXIAO__EVALUATION_GET_REQUEST__INIT;
+
+	request.evaluation = positional(arguments, 0);
+	return context_call(context, "Evaluation.Get", &request.base, &jixiao__evaluation__descriptor, evaluation);
+}
+
+static enum status_code create(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EvaluationCreateRequest request = JIXIAO__EVALUATION_CREATE_REQUEST__INIT;
+	Jixiao__Evaluation *reply;
+	uint64_t year = 0;
+	enum status_code code = option_number(context, arguments, "year", &year);
+
+	if (code != STATUS_OK)
+		return code;
+	request.id = positional(arguments, 0);
+	request.title = option_or(arguments, "title", (char *)"");
+	request.unit = option_or(arguments, "unit", (char *)"");
+	request.year = year > UINT32_MAX ? UINT32_MAX : (uint32_t)year;
+	code = context_call(context, "Evaluation.Create", &request.base, &jixiao__evaluation__descriptor, &reply);
+	if (code == STATUS_OK) {
+		OUTPUT_DONE(context, reply, MSG_EVALUATION_CREATED, reply->id, reply->title);
+		OUTPUT_NOTE(context, MSG_EVALUATION_CREATED_NEXT, reply->id);
+	}
+	return code;
+}
+
+/* All pages as one reply. */
+static enum status_code list_all(struct context *context, Jixiao__EvaluationListReply *all)
+{
+	Jixiao__EvaluationListRequest request = JIXIAO__EVALUATION_LIST_REQUEST__INIT;
+	Jixiao__EvaluationListReply *page;
+	enum status_code code;
+
+	do {
+		code = context_call(context, "Evaluation.List", &request.base, &jixiao__evaluation_list_reply__descriptor, &page);
+		if (code != STATUS_OK)
+			return code;
+		all->evaluations = arena_grow(context->arena, all->evaluations, all->n_evaluations * sizeof(void *),
+					      (all->n_evaluations + page->n_evaluations) * sizeof(void *));
+		for (size_t i = 0; i < page->n_evaluations; i++)
+			all->evaluations[all->n_evaluations++] = page->evaluations[i];
+		request.cursor = page->cursor;
+	} while (page->cursor.len > 0);
+	return STATUS_OK;
+}
+
+static enum status_code list(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EvaluationListReply reply = JIXIAO__EVALUATION_LIST_REPLY__INIT;
+	enum status_code code = list_all(context, &reply);
+	struct table *table;
+
+	(void)arguments;
+	if (code != STATUS_OK || output_message(context, &reply.base))
+		return code;
+	table = table_new(context);
+	table_column(table, "评价", "evaluation", COLUMN_LEFT);
+	table_column(table, "名称", "title", COLUMN_WRAP);
+	table_column(table, "被评价单位", "unit", COLUMN_WRAP);
+	table_column(table, "预算年度", "year", COLUMN_RIGHT);
+	table_column(table, "阶段", "stage", COLUMN_LEFT);
+	for (size_t i = 0; i < reply.n_evaluations; i++) {
+		const Jixiao__Evaluation *one = reply.evaluations[i];
+
+		TABLE_ROW(table, one->id, one->title, one->unit, arena_printf(context->arena, "%u", one->year),
+			  stage_word(context->language, one->stage));
+	}
+	table_print(table, MSG_EVALUATIONS_NONE);
+	return STATUS_OK;
+}
+
+static enum status_code show(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__Evaluation *one;
+	enum status_code code = get(context, arguments, &one);
+	struct table *table;
+
+	if (code != STATUS_OK || output_message(context, &one->base))
+		return code;
+	table = detail_new(context);
+	detail_row(context, table, "评价", "evaluation", one->id);
+	detail_row(context, table, "名称", "title", one->title);
+	detail_row(context, table, "被评价单位", "unit", one->unit);
+	detail_row(context, table, "预算年度", "year", arena_printf(context->arena, "%u", one->year));
+	detail_row(context, table, "阶段", "stage", stage_word(context->language, one->stage));
+	detail_row(context, table, "进入本阶段", "since", time_in_words(context->arena, one->stage_since));
+	detail_row(context, table, "建立时间", "created", time_in_words(context->arena, one->created));
+	detail_row(context, table, "退回人", "returned by", one->returned_by);
+	detail_row(context, table, "退回理由", "reason", one->return_reason);
+	detail_row(context, table, "确认无问题", "no findings, says", one->no_findings_by);
+	table_print(table, MSG_NONE);
+	return STATUS_OK;
+}
+
+static enum status_code gate(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EvaluationGateRequest request = JIXIAO__EVALUATION_GATE_REQUEST__INIT;
+	Jixiao__EvaluationGateReply *reply;
+	Jixiao__Status missing = JIXIAO__STATUS__INIT;
+	struct status status = STATUS_INIT;
+	const char *next;
+	enum status_code code;
+
+	request.evaluation = positional(arguments, 0);
+	code = context_call(context, "Evaluation.Gate", &request.base, &jixiao__evaluation_gate_reply__descriptor, &reply);
+	if (code != STATUS_OK || output_message(context, &reply->base))
+		return code;
+	next = stage_word(context->language, reply->next);
+	if (reply->n_missing == 0) {
+		OUTPUT_LINE(context, MSG_GATE_OPEN, next, request.evaluation);
+		return STATUS_OK;
+	}
+	missing.violations = reply->missing;
+	missing.n_violations = reply->n_missing;
+	pb_status_read(&missing, &status);
+	OUTPUT_LINE(context, MSG_GATE_MISSING, next, arena_printf(context->arena, "%zu", reply->n_missing));
+	violations_print(stdout, context, &status);
+	status_clear(&status);
+	return STATUS_OK;
+}
+
+static enum status_code advance(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EvaluationAdvanceRequest request = JIXIAO__EVALUATION_ADVANCE_REQUEST__INIT;
+	Jixiao__Evaluation *reply;
+	enum status_code code = get(context, arguments, &reply);
+
+	if (code != STATUS_OK)
+		return code;
+	request.evaluation = positional(arguments, 0);
+	request.from = reply->stage;
+	code = context_call(context, "Evaluation.Advance", &request.base, &jixiao__evaluation__descriptor, &reply);
+	if (code == STATUS_OK)
+		OUTPUT_DONE(context, reply, MSG_EVALUATION_ADVANCED, reply->id, stage_word(context->language, reply->stage));
+	return code;
+}
+
+static enum status_code send_back(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EvaluationReturnRequest request = JIXIAO__EVALUATION_RETURN_REQUEST__INIT;
+	Jixiao__Evaluation *reply;
+	enum status_code code;
+
+	request.evaluation = positional(arguments, 0);
+	request.to = stage_by_word(positional(arguments, 1));
+	request.reason = option_or(arguments, "reason", (char *)"");
+	if (request.to == JIXIAO__STAGE__STAGE_UNSPECIFIED)
+		return STATUS_FAIL(&context->status, STATUS_INVALID_ARGUMENT, MSG_STAGE_UNKNOWN, positional(arguments, 1));
+	code = context_call(context, "Evaluation.SendBack", &request.base, &jixiao__evaluation__descriptor, &reply);
+	if (code == STATUS_OK)
+		OUTPUT_DONE(context, reply, MSG_EVALUATION_RETURNED, reply->id, stage_word(context->language, reply->stage));
+	return code;
+}
+
+static const struct option_row create_options[] = {
+	{ "title", "TITLE", { "评价名称", "title" }, .required = true },
+	{ "unit", "UNIT", { "被评价单位", "the unit that is evaluated" }, .required = true },
+	{ "year", "YEAR", { "预算年度", "budget year" }, .required = true },
+	{ NULL },
+};
+
+static const struct option_row return_options[] = {
+	{ "reason", "REASON", { "退回理由", "why" }, .required = true },
+	{ NULL },
+};
+
+static const struct command commands[] = {
+	{ "evaluation", "create", "EVALUATION", 1, 1, { "建立一个评价（管理员）", "make an evaluation (admin)" },
+	  "jixiao evaluation create 2024-yunxing --title 机关运行补助经费项目支出绩效评价 --unit 州社科联 --year 2024", create_options,
+	  create },
+	{ "evaluation", "list", "", 0, 0, { "列出您能看到的评价", "list the evaluations that you may see" }, "jixiao evaluation list",
+	  NULL, list },
+	{ "evaluation", "show", "EVALUATION", 1, 1, { "查看一个评价", "show one evaluation" },
+	  "jixiao evaluation show 2024-yunxing", NULL, show },
+	{ "evaluation", "gate", "EVALUATION", 1, 1, { "进入下一阶段还缺什么", "what the gate to the next stage still misses" },
+	  "jixiao evaluation gate 2024-yunxing", NULL, gate },
+	{ "evaluation", "advance", "EVALUATION", 1, 1, { "进入下一阶段（组长）", "move on to the next stage (leader)" },
+	  "jixiao evaluation advance 2024-yunxing", NULL, advance },
+	{ "evaluation", "return", "EVALUATION STAGE", 2, 2, { "退回到较早的阶段（组长）", "move back to an earlier stage (leader)" },
+	  "jixiao evaluation return 2024-yunxing 组织实施 --reason 资金数据有误", return_options, send_back },
+};
+
+const struct command_group evaluation_commands = {
+	"evaluation",
+	{ "评价：建立、查看、推进和退回阶段", "evaluations and their stages" },
+	commands,
+	sizeof(commands) / sizeof(*commands),
+};
