@@ -115,6 +115,7 @@ struct score {
 	bool *met; /* checklist: the points that are met */
 	size_t n_met;
 	unsigned tier;
+	struct decimal share; /* tier */
 	enum score_state state;
 	uint64_t entry_revision, funds_revision;
 };
@@ -233,14 +234,21 @@ const char *dossier_name(const struct dossier *dossier, const char *person);
 /* Sum of the scheme's budget, of what was received and paid. false on overflow. */
 bool dossier_funds_totals(const struct dossier *dossier, struct funds_totals *totals);
 
+/* A level-3 indicator that is scored: weight 0 means that there is nothing of its kind (无此类指标). */
+bool indicator_is_assessed(const struct indicator *indicator);
+
+/* Its actual is a rate of the project's funds. */
+bool indicator_uses_funds(const struct indicator *indicator);
+
 /* Weight of a node: its own, or the sum of its children. false on overflow. */
 bool dossier_weight(const struct dossier *dossier, const struct indicator *node, struct decimal *weight);
 
-/* Scoring input of a level-3 indicator from its entry, the funds and (for judged rules) its score; false if something is missing. */
+/* Scoring input of a level-3 indicator from its accepted entry, the accepted funds and (for judged rules) its score; false if
+ * something is missing. */
 bool dossier_scoring_input(struct arena *arena, const struct dossier *dossier, const struct indicator *indicator,
 			   struct scoring_input *input);
 
-/* A score rests on the entry and funds as they are now. */
+/* A score rests on the entry and funds as they are now, and its rule still gives what it gave. */
 bool dossier_score_is_fresh(const struct dossier *dossier, const struct score *score);
 
 /* Lines of 表3-1: level-1 indicators in order, then the total. */

@@ -360,6 +360,7 @@ enum status_code score_from_record(struct arena *arena, const Jixiao__Score *rec
 		.explanation = record->explanation,
 		.n_met = record->n_met,
 		.tier = record->tier,
+		.share = read_decimal(&reader, "share", record->share, DECIMAL(0)),
 		.state = (enum score_state)record->state,
 		.entry_revision = record->entry_revision,
 		.funds_revision = record->funds_revision,

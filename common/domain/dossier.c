@@ -1,0 +1,261 @@
+#include "common/domain/dossier.h"
+
+#include <string.h>
+
+/* ---- look-ups ---- */
+
+#define FIND(dossier, array, field, key)                                                                                       \
+	for (size_t i = 0; i < (dossier)->n_##array; i++)                                                                      \
+		if (strcmp((dossier)->array[i].field, (key)) == 0)                                                             \
+			return &(dossier)->array[i];                                                                           \
+	return NULL
+
+const struct team_member *dossier_member(const struct dossier *dossier, const char *person)
+{
+	FIND(dossier, team, person, person);
+}
+
+const struct indicator *dossier_indicator(const struct dossier *dossier, const char *code)
+{
+	FIND(dossier, indicators, code, code);
+}
+
+const struct entry *dossier_entry(const struct dossier *dossier, const char *indicator)
+{
+	FIND(dossier, entries, indicator, indicator);
+}
+
+const struct score *dossier_score(const struct dossier *dossier, const char *indicator)
+{
+	FIND(dossier, scores, indicator, indicator);
+}
+
+const struct finding *dossier_finding(const struct dossier *dossier, const char *id)
+{
+	FIND(dossier, findings, id, id);
+}
+
+const struct evidence *dossier_evidence(const struct dossier *dossier, const char *id)
+{
+	FIND(dossier, evidence, id, id);
+}
+
+const struct narrative *dossier_narrative(const struct dossier *dossier, const char *section)
+{
+	FIND(dossier, narrative, section, section);
+}
+
+const char *dossier_name(const struct dossier *dossier, const char *person)
+{
+	const struct team_member *member = dossier_member(dossier, person);
+
+	return member != NULL && *member->name != '\0' ? member->name : person;
+}
+
+/* ---- sums ---- */
+
+bool dossier_funds_totals(const struct dossier *dossier, struct funds_totals *totals)
+{
+	*totals = (struct funds_totals){ { 0 }, { 0 }, { 0 } };
+	for (size_t i = 0; i < dossier->scheme.n_budget; i++)
+		if (!money_add(totals->budget, dossier->scheme.budget[i].amount, &totals->budget))
+			return false;
+	for (size_t i = 0; i < dossier->funds.n_flows; i++)
+		if (!money_add(totals->received, dossier->funds.flows[i].received, &totals->received) ||
+		    !money_add(totals->paid, dossier->funds.flows[i].paid, &totals->paid))
+			return false;
+	return true;
+}
+
+bool indicator_is_assessed(const struct indicator *indicator)
+{
+	return indicator->level == 3 && decimal_compare(indicator->weight, DECIMAL(0)) > 0;
+}
+
+bool indicator_uses_funds(const struct indicator *indicator)
+{
+	return rule_rows[indicator->rule.kind].rate && indicator->rule.rate != FUND_RATE_NONE;
+}
+
+bool dossier_weight(const struct dossier *dossier, const struct indicator *node, struct decimal *weight)
+{
+	*weight = node->weight;
+	if (node->has_weight || node->level >= 3)
+		return true;
+	*weight = DECIMAL(0);
+	for (size_t i = 0; i < dossier->n_indicators; i++) {
+		const struct indicator *child = &dossier->indicators[i];
+		struct decimal part;
+
+		/* The level bounds the depth, whatever the parents say. */
+		if (child->level != node->level + 1 || strcmp(child->parent, node->code) != 0)
+			continue;
+		if (!dossier_weight(dossier, child, &part) || !decimal_add(*weight, part, weight))
+			return false;
+	}
+	return true;
+}
+
+/* ---- scores ---- */
+
+/* What people judged, as the rule wants it. */
+static bool judgement(const struct indicator *indicator, const struct score *score, struct scoring_input *input)
+{
+	if (score == NULL)
+		return false;
+	input->met = score->met;
+	input->tier = score->tier;
+	input->share = score->share;
+	input->proposed = score->points;
+	if (indicator->rule.kind == RULE_CHECKLIST)
+		return score->n_met == indicator->n_points;
+	return indicator->rule.kind != RULE_TIER || (score->tier >= 1 && score->tier <= 3);
+}
+
+bool dossier_scoring_input(struct arena *arena, const struct dossier *dossier, const struct indicator *indicator,
+			   struct scoring_input *input)
+{
+	const struct rule_row *row = &rule_rows[indicator->rule.kind];
+	const struct entry *entry = dossier_entry(dossier, indicator->code);
+	struct status faults = STATUS_INIT;
+	bool read = true;
+
+	(void)arena;
+	*input = (struct scoring_input){
+		.weight = indicator->weight,
+		.rule = indicator->rule,
+		.target = indicator->target,
+		.points = indicator->points,
+		.n_points = indicator->n_points,
+	};
+	if (indicator->rule.kind == RULE_NONE || entry == NULL || entry->state != ENTRY_ACCEPTED)
+		return false;
+	if (indicator_uses_funds(indicator))
+		return dossier->funds.state == ENTRY_ACCEPTED && dossier_funds_totals(dossier, &input->funds);
+	if (row->judged)
+		return judgement(indicator, dossier_score(dossier, indicator->code), input);
+	rule_check(&indicator->rule, &indicator->target, indicator->weight, indicator->points, indicator->n_points, "",
+		   &faults);
+	if (faults.n_violations > 0 ||
+	    !actual_parse(&indicator->rule, &indicator->target, entry->actual, entry->unit, "", &input->actual, &faults))
+		read = false;
+	status_clear(&faults);
+	return read;
+}
+
+/* The rule, computed again, still gives the points and the way to them that the score shows. */
+static bool computes_to(const struct scoring_input *input, const struct score *score)
+{
+	struct arena arena = ARENA_INIT;
+	struct status status = STATUS_INIT;
+	struct scoring_result result;
+	struct decimal computed;
+	bool same = false;
+
+	if (scoring_compute(&arena, input, &result, &status) == STATUS_OK) {
+		same = *score->computed == '\0' ||
+		       (decimal_parse(score->computed, &computed) && decimal_compare(computed, result.points) == 0);
+		if (*score->explanation != '\0' && strcmp(score->explanation, result.explanation) != 0)
+			same = false;
+	}
+	status_clear(&status);
+	arena_clear(&arena);
+	return same;
+}
+
+bool dossier_score_is_fresh(const struct dossier *dossier, const struct score *score)
+{
+	const struct indicator *indicator = dossier_indicator(dossier, score->indicator);
+	const struct entry *entry = dossier_entry(dossier, score->indicator);
+	struct scoring_input input;
+
+	if (indicator == NULL || entry == NULL || entry->revision != score->entry_revision)
+		return false;
+	if (indicator_uses_funds(indicator) && dossier->funds.revision != score->funds_revision)
+		return false;
+	return dossier_scoring_input(NULL, dossier, indicator, &input) && computes_to(&input, score);
+}
+
+bool dossier_scores_complete(const struct dossier *dossier)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < dossier->n_indicators; i++) {
+		const struct score *score;
+
+		if (!indicator_is_assessed(&dossier->indicators[i]))
+			continue;
+		any = true;
+		score = dossier_score(dossier, dossier->indicators[i].code);
+		if (score == NULL || score->state != SCORE_APPROVED || !dossier_score_is_fresh(dossier, score))
+			return false;
+	}
+	return any;
+}
+
+/* ---- 表3-1 ---- */
+
+static bool lies_under(const struct dossier *dossier, const struct indicator *indicator, const char *root)
+{
+	while (indicator != NULL && indicator->level > 1)
+		indicator = dossier_indicator(dossier, indicator->parent);
+	return indicator != NULL && strcmp(indicator->code, root) == 0;
+}
+
+static const char *score_rate(struct arena *arena, const struct score_line *line)
+{
+	struct ratio rate;
+	struct decimal percent;
+
+	if (line->count == 0 || !ratio_divide_decimals(line->points, line->weight, &rate) ||
+	    !ratio_multiply(rate, ratio_of(DECIMAL(100)), &rate) || !ratio_round(rate, 2, &percent))
+		return "不适用";
+	return arena_printf(arena, "%s%%", decimal_format_places(arena, percent, 2));
+}
+
+static void line_count(const struct dossier *dossier, const struct indicator *indicator, struct score_line *line)
+{
+	const struct score *score = dossier_score(dossier, indicator->code);
+
+	line->count++;
+	if (score == NULL || score->state != SCORE_APPROVED)
+		return;
+	decimal_add(line->points, score->points, &line->points);
+	line->full += decimal_compare(score->points, indicator->weight) == 0;
+	line->achieved += score->achieved;
+}
+
+static void line_add(struct score_line *total, const struct score_line *line)
+{
+	decimal_add(total->weight, line->weight, &total->weight);
+	decimal_add(total->points, line->points, &total->points);
+	total->count += line->count;
+	total->full += line->full;
+	total->achieved += line->achieved;
+}
+
+size_t dossier_score_lines(struct arena *arena, const struct dossier *dossier, struct score_line **lines)
+{
+	struct score_line total = { .code = "", .name = "合计" };
+	size_t n = 0;
+
+	*lines = arena_alloc(arena, (dossier->n_indicators + 1) * sizeof(**lines));
+	for (size_t i = 0; i < dossier->n_indicators; i++) {
+		const struct indicator *root = &dossier->indicators[i];
+		struct score_line line = { .code = root->code, .name = root->name };
+
+		if (root->level != 1)
+			continue;
+		dossier_weight(dossier, root, &line.weight);
+		for (size_t k = 0; k < dossier->n_indicators; k++)
+			if (indicator_is_assessed(&dossier->indicators[k]) &&
+			    lies_under(dossier, &dossier->indicators[k], root->code))
+				line_count(dossier, &dossier->indicators[k], &line);
+		line.rate = score_rate(arena, &line);
+		line_add(&total, &line);
+		(*lines)[n++] = line;
+	}
+	total.rate = score_rate(arena, &total);
+	(*lines)[n++] = total;
+	return n;
+}
