@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/record/record_domain.h"
+#include "server/service/approval.h"
 
 struct loader {
 	struct arena *arena;
@@ -165,8 +166,9 @@ static enum status_code singles_load(struct call *call, struct loader *loader, s
 /* A seal holds by what follows it: nothing in an archived evaluation changes. */
 static bool approval_holds(struct call *call, const struct dossier *dossier, const Jixiao__Approval *record)
 {
-	(void)call;
-	return record->kind == JIXIAO__APPROVAL_KIND__APPROVAL_SEAL && dossier->stage == STAGE_ARCHIVED;
+	if (record->kind == JIXIAO__APPROVAL_KIND__APPROVAL_SEAL)
+		return dossier->stage == STAGE_ARCHIVED;
+	return approval_is_current(call, dossier, record);
 }
 
 /* Last of all: whether an approval holds is judged on everything else. */
