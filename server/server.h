@@ -33,6 +33,7 @@ struct server {
 	struct store *store;
 	struct sessions *sessions;
 	const char *directory;
+	int lock; /* held while the process has the directory */
 	const char *installation; /* name */
 	const char *suite;        /* "intl" */
 	/* PEM, loaded at start. */

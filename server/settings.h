@@ -12,4 +12,13 @@ extern const struct server_settings server_settings_default;
 enum status_code server_settings_read(struct arena *arena, const char *path, struct server_settings *settings,
 				      struct status *status);
 
+/* The file's text: every setting with its meaning, those that are as by default commented out. */
+char *server_settings_write(struct arena *arena, const struct server_settings *settings);
+
+/* "tls+tcp://HOST:PORT" from "HOST:PORT"; NULL if it is no address to listen on. */
+char *listen_url(struct arena *arena, const char *address);
+
+/* The port that a listening URL ends with; 0 if it has none. */
+unsigned listen_port(const char *url);
+
 #endif

@@ -1,0 +1,102 @@
+#include "server/service/user_record.h"
+
+#include <string.h>
+#include <time.h>
+
+#define HOUR_MS (INT64_C(3600) * 1000)
+
+bool user_id_is_valid(const char *id)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+	static const char further[] = "abcdefghijklmnopqrstuvwxyz0123456789._-";
+
+	return *id != '\0' && strchr(letters, *id) != NULL && id[strspn(id, further)] == '\0' && strlen(id) <= 32;
+}
+
+static struct record_key key_of(const char *id)
+{
+	return (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_USER, "", id };
+}
+
+enum status_code user_load(struct store_txn *txn, const char *id, Jixiao__User **user, struct status *status)
+{
+	*user = NULL;
+	return record_get(txn, key_of(id), &jixiao__user__descriptor, (ProtobufCMessage **)user, status);
+}
+
+enum status_code user_save(struct store_txn *txn, Jixiao__User *user, struct status *status)
+{
+	return record_put(txn, key_of(user->id), &user->base, user->revision, status);
+}
+
+void user_revoke_keys(Jixiao__User *user, int64_t now)
+{
+	user->login_certificate = (ProtobufCBinaryData){ 0, NULL };
+	user->previous_login_certificate = (ProtobufCBinaryData){ 0, NULL };
+	user->login_expires = 0;
+	for (size_t i = 0; i < user->n_signing_certificates; i++)
+		if (user->signing_certificates[i]->revoked == 0)
+			user->signing_certificates[i]->revoked = now;
+	user->code_key = (ProtobufCBinaryData){ 0, NULL };
+	user->code_expires = 0;
+	user->code_failures = 0;
+}
+
+void user_invite(Jixiao__User *user, ProtobufCBinaryData code_key, const struct server_settings *settings, int64_t now)
+{
+	user_revoke_keys(user, now);
+	user->state = JIXIAO__USER_STATE__USER_STATE_INVITED;
+	user->code_key = code_key;
+	user->code_expires = now + settings->code_hours * HOUR_MS;
+}
+
+bool user_code_is_out(const Jixiao__User *user, const struct server_settings *settings, int64_t now)
+{
+	return user->state == JIXIAO__USER_STATE__USER_STATE_INVITED && user->code_key.len > 0 && now < user->code_expires &&
+	       user->code_failures < settings->code_attempts;
+}
+
+static enum status_code all_users(struct store_txn *txn, Jixiao__User ***users, size_t *n, struct status *status)
+{
+	return record_list(txn, JIXIAO__RECORD_TYPE__RECORD_USER, "", &jixiao__user__descriptor, NULL, 0,
+			   (ProtobufCMessage ***)users, n, status);
+}
+
+enum status_code user_any_code_is_out(struct server *server, bool *out, struct status *status)
+{
+	struct store_txn *txn;
+	Jixiao__User **users;
+	enum status_code code = store_read_begin(server->store, &txn, status);
+	size_t n;
+
+	*out = false;
+	if (code != STATUS_OK)
+		return code;
+	code = all_users(txn, &users, &n, status);
+	for (size_t i = 0; code == STATUS_OK && i < n && !*out; i++)
+		*out = user_code_is_out(users[i], &server->settings, (int64_t)time(NULL) * 1000);
+	store_read_end(txn);
+	return code;
+}
+
+static bool is_active_admin(const Jixiao__User *user)
+{
+	return user->role == JIXIAO__SERVER_ROLE__SERVER_ROLE_ADMIN && user->state == JIXIAO__USER_STATE__USER_STATE_ACTIVE;
+}
+
+enum status_code user_check_not_last_admin(struct store_txn *txn, const Jixiao__User *user, struct status *status)
+{
+	Jixiao__User **users;
+	enum status_code code;
+	size_t n;
+
+	if (!is_active_admin(user))
+		return STATUS_OK;
+	code = all_users(txn, &users, &n, status);
+	if (code != STATUS_OK)
+		return code;
+	for (size_t i = 0; i < n; i++)
+		if (is_active_admin(users[i]) && strcmp(users[i]->id, user->id) != 0)
+			return STATUS_OK;
+	return STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_LAST_ADMIN, user->id);
+}
