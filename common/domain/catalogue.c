@@ -18,7 +18,7 @@ const struct catalogue_row catalogue_rows[] = {
 	{ "12", "存在的问题、建议和整改台账", "findings.json" },
 	{ "13", "整改报告", "rectification.json" },
 	{ "14", "签名", "approvals.json" },
-	{ "15", "审计日志", "events.json" },
+	{ "15", "审计日志", "events.jsonl" },
 };
 const size_t catalogue_n_rows = sizeof(catalogue_rows) / sizeof(catalogue_rows[0]);
 
