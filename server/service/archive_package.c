@@ -1,5 +1,6 @@
 #include "server/service/archive_package.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
