@@ -6,6 +6,7 @@
 #include "common/rpc/pb.h"
 #include "jixiao/entry.pb-c.h"
 #include "server/service/blob.h"
+#include "server/service/cursor.h"
 #include "server/service/handlers.h"
 #include "server/store/store.h"
 
@@ -368,6 +369,25 @@ enum status_code evidence_get(struct call *call)
 
 	if (code == STATUS_OK)
 		call->reply = &evidence->base;
+	return code;
+}
+
+enum status_code evidence_list(struct call *call)
+{
+	const Jixiao__EvidenceListRequest *request = (const void *)call->request;
+	Jixiao__EvidenceListReply *reply = (void *)call->reply;
+	const size_t limit = page_size(request->limit);
+	const char *after;
+	enum status_code code = cursor_read(call, request->cursor, &after);
+
+	if (code == STATUS_OK)
+		code = record_list(call->txn, JIXIAO__RECORD_TYPE__RECORD_EVIDENCE, call->evaluation,
+				   &jixiao__evidence__descriptor, after, limit + 1, (ProtobufCMessage ***)&reply->evidence,
+				   &reply->n_evidence, call->status);
+	if (code == STATUS_OK && reply->n_evidence > limit) {
+		reply->n_evidence = limit;
+		reply->cursor = cursor_make(call, reply->evidence[limit - 1]->id);
+	}
 	return code;
 }
 
