@@ -1,5 +1,6 @@
 #include "common/crypto/certificate.h"
 
+#include <arpa/inet.h>
 #include <assert.h>
 #include <limits.h>
 #include <openssl/err.h>
@@ -370,6 +371,47 @@ enum status_code certificate_info(struct arena *arena, struct slice der, struct 
 	X509_free(certificate);
 	ERR_clear_error();
 	return status->code;
+}
+
+/* An entry's text, as certificate_make_server takes it; NULL if it is another kind. */
+static const char *name_text(struct arena *arena, const GENERAL_NAME *entry)
+{
+	char text[INET6_ADDRSTRLEN];
+	int type;
+	const ASN1_STRING *value = GENERAL_NAME_get0_value(entry, &type);
+	int size = ASN1_STRING_length(value);
+
+	if (type == GEN_DNS)
+		return arena_printf(arena, "%.*s", size, (const char *)ASN1_STRING_get0_data(value));
+	if (type == GEN_IPADD && (size == 4 || size == 16) &&
+	    inet_ntop(size == 4 ? AF_INET : AF_INET6, ASN1_STRING_get0_data(value), text, sizeof(text)) != NULL)
+		return arena_strdup(arena, text);
+	return NULL;
+}
+
+enum status_code certificate_names(struct arena *arena, struct slice der, const char ***names, size_t *n_names,
+				   struct status *status)
+{
+	X509 *certificate = openssl_certificate(der, status);
+	GENERAL_NAMES *list;
+	int n;
+
+	*n_names = 0;
+	if (certificate == NULL)
+		return status->code;
+	list = X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+	n = list != NULL ? sk_GENERAL_NAME_num(list) : 0;
+	*names = arena_alloc(arena, (size_t)(n + 1) * sizeof(**names));
+	for (int i = 0; i < n; i++) {
+		const char *text = name_text(arena, sk_GENERAL_NAME_value(list, i));
+
+		if (text != NULL)
+			(*names)[(*n_names)++] = text;
+	}
+	GENERAL_NAMES_free(list);
+	X509_free(certificate);
+	ERR_clear_error();
+	return STATUS_OK;
 }
 
 enum status_code certificate_from_pem(struct arena *arena, const char *pem, struct slice *der, struct status *status)

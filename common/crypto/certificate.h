@@ -54,6 +54,10 @@ struct certificate_info {
 };
 enum status_code certificate_info(struct arena *arena, struct slice der, struct certificate_info *info, struct status *status);
 
+/* The DNS names and IP addresses that a server's certificate carries. */
+enum status_code certificate_names(struct arena *arena, struct slice der, const char ***names, size_t *n_names,
+				   struct status *status);
+
 enum status_code certificate_from_pem(struct arena *arena, const char *pem, struct slice *der, struct status *status);
 enum status_code certificate_to_pem(struct arena *arena, struct slice der, char **pem, struct status *status);
 

@@ -124,6 +124,22 @@ static void test_the_server_certificate_carries_names_and_addresses(void **state
 	assert_int_not_equal(run(f, "openssl verify -CAfile ca.pem -verify_ip 192.0.2.9 server.pem"), 0);
 }
 
+static void test_the_names_of_a_server_certificate_can_be_read_again(void **state)
+{
+	const char *names[] = { "jixiao.example.cn", "192.0.2.7", "2001:db8::7" }, **again;
+	struct fixture *f = *state;
+	struct slice der;
+	char *pem;
+	size_t n;
+
+	ok(f, certificate_make_server(&f->arena, f->ca, f->ca_key, f->key, names, 3, 365, &pem, &f->status));
+	ok(f, certificate_from_pem(&f->arena, pem, &der, &f->status));
+	ok(f, certificate_names(&f->arena, der, &again, &n, &f->status));
+	assert_int_equal(n, 3);
+	for (size_t i = 0; i < n; i++)
+		assert_string_equal(again[i], names[i]);
+}
+
 static void test_a_certificate_names_its_person_and_its_days(void **state)
 {
 	struct fixture *f = *state;
@@ -254,6 +270,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_stock_openssl_verifies_each_kind_of_certificate_for_its_purpose_only,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_the_server_certificate_carries_names_and_addresses, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_the_names_of_a_server_certificate_can_be_read_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_certificate_names_its_person_and_its_days, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_certificate_outlives_its_ca, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_only_the_key_of_a_request_is_taken, setup, teardown),
