@@ -680,33 +680,29 @@ static void read_yaml(struct reader *reader, struct slice text)
 	yaml_parser_delete(&parser);
 }
 
-/* "FILE:12:5…": line and column of a violation's path, for sorting. */
-static void place_numbers(const char *path, unsigned numbers[2])
+/* Line and column of a violation whose path is "NAME:12:5…". */
+static void place_numbers(const char *path, const char *name, unsigned numbers[2])
 {
-	const char *end = strchr(path, ' '), *at = end == NULL ? path + strlen(path) : end;
-	unsigned colons = 0;
-
-	while (at > path && colons < 2)
-		colons += *--at == ':';
 	numbers[0] = numbers[1] = 0;
-	sscanf(at, ":%u:%u", &numbers[0], &numbers[1]);
+	sscanf(path + strlen(name), ":%u:%u", &numbers[0], &numbers[1]);
 }
 
-static int compare_places(const void *a, const void *b)
+static int compare_places(const void *a, const void *b, void *name)
 {
 	unsigned left[2], right[2];
 
-	place_numbers(((const struct violation *)a)->path, left);
-	place_numbers(((const struct violation *)b)->path, right);
+	place_numbers(((const struct violation *)a)->path, name, left);
+	place_numbers(((const struct violation *)b)->path, name, right);
 	if (left[0] != right[0])
 		return left[0] < right[0] ? -1 : 1;
 	return left[1] == right[1] ? 0 : left[1] < right[1] ? -1 : 1;
 }
 
-static void sort_faults(struct status *status)
+static void sort_faults(const struct scheme_file *file, struct status *status)
 {
 	if (status->n_violations > 1)
-		qsort(status->violations, status->n_violations, sizeof(*status->violations), compare_places);
+		qsort_r(status->violations, status->n_violations, sizeof(*status->violations), compare_places,
+			(void *)(uintptr_t)file->name);
 }
 
 /* The server's paths begin with "scheme." for what stands at the file's top. */
@@ -746,7 +742,7 @@ void scheme_file_locate(const struct scheme_file *file, struct status *status)
 		violation->path = arena_printf(&status->arena, "%s:%u:%u %s", file->name, position.line, position.column,
 					       file_path(violation->path));
 	}
-	sort_faults(status);
+	sort_faults(file, status);
 }
 
 /* What holds for all text that is sent; its faults are added at their places. */
@@ -779,7 +775,7 @@ enum status_code scheme_file_read(struct arena *arena, const char *name, struct 
 		read_yaml(&reader, text);
 		check_texts(&reader);
 	}
-	sort_faults(status);
+	sort_faults(file, status);
 	return status->n_violations == 0 ? STATUS_OK
 					 : STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_SCHEME_FILE_FAULTS, name);
 }

@@ -14,6 +14,8 @@ struct report_table {
 	const char **header;
 	const char **cells;  /* rows × columns */
 	unsigned numeric;    /* bit of each column that is a number */
+	unsigned merged;     /* bit of each column in which equal cells below one another are one */
+	bool wide;           /* wants a page on its side */
 };
 
 struct block {

@@ -1,0 +1,145 @@
+#include <string.h>
+
+#include "common/domain/report_builder.h"
+
+/* The points of a checklist with what was found on each. */
+static char *points_found(struct report_builder *builder, const struct indicator *node, const struct entry *entry)
+{
+	char *text = arena_strdup(builder->arena, "");
+
+	for (size_t i = 0; i < node->n_points; i++)
+		text = text_add(builder->arena, text, "%s%s", circled_number(builder->arena, (unsigned)i + 1),
+				i < entry->n_points && entry->points[i][0] != '\0'
+					? sentence(builder->arena, entry->points[i])
+					: text_add(builder->arena, node->points[i].text, "：未填写说明。"));
+	return text;
+}
+
+/* "资金到位率=实际到位资金÷预算资金×100%=1246.5÷1246.5×100%=100%。" */
+static char *rate_found(struct report_builder *builder, const struct indicator *node)
+{
+	bool received = node->rule.rate == FUND_RATE_RECEIVED, over_budget = node->rule.denominator == DENOMINATOR_BUDGET;
+	struct funds_totals totals;
+
+	if (!dossier_funds_totals(builder->dossier, &totals))
+		return arena_strdup(builder->arena, "");
+	return arena_printf(builder->arena, "%s=%s÷%s×100%%=%s÷%s×100%%=%s（单位：万元）。", node->name,
+			    received ? "实际到位资金" : "实际支出资金", received || over_budget ? "预算资金" : "实际到位资金",
+			    money_format_wan(builder->arena, received ? totals.received : totals.paid),
+			    money_format_wan(builder->arena, received || over_budget ? totals.budget : totals.received),
+			    actual_text(builder, node));
+}
+
+static char *target_found(struct report_builder *builder, const struct indicator *node, const struct score *score)
+{
+	const char *actual = actual_text(builder, node);
+	char *text = arena_strdup(builder->arena, "");
+
+	if (node->target_text[0] != '\0')
+		text = text_add(builder->arena, text, "预期指标值为“%s”，", node->target_text);
+	if (actual[0] != '\0')
+		text = text_add(builder->arena, text, "实际完成值为“%s”，", actual);
+	if (score != NULL && score->completion[0] != '\0')
+		text = text_add(builder->arena, text, "指标完成率为%s，", score->completion);
+	if (text[0] == '\0')
+		return text;
+	text[strlen(text) - strlen("，")] = '\0';
+	return sentence(builder->arena, text);
+}
+
+static char *score_found(struct report_builder *builder, const struct indicator *node, const struct score *score)
+{
+	char *text = arena_strdup(builder->arena, "");
+
+	if (score->explanation[0] != '\0' && node->rule.kind != RULE_CHECKLIST)
+		text = text_add(builder->arena, text, "计分：%s", sentence(builder->arena, score->explanation));
+	text = text_add(builder->arena, text, "综上所述，本指标满分为%s分，根据评分标准得%s分。",
+			points_text(builder->arena, node->weight), points_text(builder->arena, score->points));
+	if (score->overridden)
+		return text_add(builder->arena, text, "按规则计算为%s分，经评价小组调整，理由：%s", score->computed,
+				sentence(builder->arena, score->reason));
+	if (decimal_compare(score->points, node->weight) < 0 && score->reason[0] != '\0')
+		text = text_add(builder->arena, text, "扣分原因：%s", sentence(builder->arena, score->reason));
+	return text;
+}
+
+static void add_indicator(struct report_builder *builder, const struct indicator *node, unsigned number)
+{
+	const struct entry *entry = dossier_entry(builder->dossier, node->code);
+	const struct score *score = dossier_score(builder->dossier, node->code);
+	char *text = arena_printf(builder->arena, "（%u）%s：", number, node->name);
+
+	if (entry == NULL)
+		add_missing(builder, arena_printf(builder->arena, "指标“%s”的数据", node->name));
+	if (score == NULL)
+		add_missing(builder, arena_printf(builder->arena, "指标“%s”的得分", node->name));
+	if (entry == NULL || score == NULL)
+		return;
+	if (node->rule.rate != FUND_RATE_NONE)
+		text = text_add(builder->arena, text, "%s", rate_found(builder, node));
+	else
+		text = text_add(builder->arena, text, "%s", target_found(builder, node, score));
+	text = text_add(builder->arena, text, "%s%s", points_found(builder, node, entry),
+			sentence(builder->arena, entry->text));
+	add_paragraph(builder, text_add(builder->arena, text, "%s", score_found(builder, node, score)));
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), end_length = strlen(end);
+
+	return length >= end_length && strcmp(text + length - end_length, end) == 0;
+}
+
+static void add_level_2(struct report_builder *builder, const struct indicator *node, unsigned number)
+{
+	unsigned n = 0;
+
+	add_heading(builder, 3,
+		    arena_printf(builder->arena, "%u.%s%s", number, node->name,
+				 ends_with(node->name, "指标") ? "完成情况分析" : "情况分析"));
+	for (size_t i = 0; i < builder->dossier->n_indicators; i++)
+		if (is_child(&builder->dossier->indicators[i], node))
+			add_indicator(builder, &builder->dossier->indicators[i], ++n);
+	if (n == 0)
+		add_paragraph(builder, "无此类指标。");
+}
+
+static void add_level_1(struct report_builder *builder, const struct indicator *node, const struct score_line *line)
+{
+	unsigned n = 0;
+
+	add_paragraph(builder,
+		      arena_printf(builder->arena, "项目%s类指标由%zu个二级指标和%zu个三级指标构成，权重分%s分，实际得分%s分。",
+				   node->name, count_filled_children(builder->dossier, node),
+				   count_leaves(builder->dossier, node), points_text(builder->arena, line->weight),
+				   points_text(builder->arena, line->points)));
+	for (size_t i = 0; i < builder->dossier->n_indicators; i++)
+		if (is_child(&builder->dossier->indicators[i], node))
+			add_level_2(builder, &builder->dossier->indicators[i], ++n);
+	if (n == 0)
+		add_paragraph(builder, "无此类指标。");
+}
+
+void add_analysis(struct report_builder *builder)
+{
+	struct score_line *lines;
+	size_t n_lines = dossier_score_lines(builder->arena, builder->dossier, &lines);
+	unsigned n = 0;
+
+	add_heading(builder, 1, "四、绩效评价指标分析");
+	for (size_t i = 0; i < builder->dossier->n_indicators; i++) {
+		const struct indicator *node = &builder->dossier->indicators[i];
+
+		if (node->level != 1)
+			continue;
+		add_heading(
+			builder, 2,
+			arena_printf(builder->arena, "（%s）项目%s情况", chinese_number(builder->arena, n + 1), node->name));
+		if (n < n_lines)
+			add_level_1(builder, node, &lines[n]);
+		n++;
+	}
+	if (n == 0)
+		add_missing(builder, "指标体系");
+}

@@ -1,0 +1,368 @@
+#include "common/domain/report_model.h"
+
+#include <string.h>
+
+#include "common/domain/report_builder.h"
+
+static const struct indicator *node_at(const struct report_builder *builder, size_t i)
+{
+	return &builder->dossier->indicators[i];
+}
+
+/* Chapter 1: 基本情况 */
+
+static void add_project(struct report_builder *builder)
+{
+	const struct scheme *scheme = &builder->dossier->scheme;
+	struct arena *arena = builder->arena;
+	char *facts = arena_strdup(arena, "");
+
+	add_heading(builder, 3, "1.项目背景");
+	add_narrative(builder, "", "1.1.background");
+	add_heading(builder, 3, "2.主要内容");
+	add_paragraph(builder, arena_printf(arena, "（1）项目名称：%s（以下简称“该项目”或“项目”）。", scheme->project));
+	add_narrative(builder, "（2）项目主要内容：", "1.1.content");
+	add_heading(builder, 3, "3.实施情况");
+	add_paragraph(builder, arena_printf(arena, "实施主体：%s。实施时间：本项目实施周期为%s—%s。", scheme->implementer_unit,
+					    date_words(arena, scheme->start), date_words(arena, scheme->end)));
+	add_narrative(builder, "实施情况：", "1.1.implementation");
+	add_heading(builder, 3, "4.项目实施主体");
+	add_narrative(builder, "（1）主要职能：", "1.1.functions");
+	add_narrative(builder, "（2）机构设置情况：", "1.1.organisation");
+	for (size_t i = 0; i < scheme->n_facts; i++)
+		facts = text_add(arena, facts, "%s%s%s", i == 0 ? "" : "，", scheme->facts[i].name, scheme->facts[i].value);
+	add_paragraph(builder, sentence(arena, facts));
+}
+
+static char *breakdown_text(struct report_builder *builder, const struct fund_breakdown *breakdown)
+{
+	char *text = arena_printf(builder->arena, "%s，本项目资金用于：", breakdown->name);
+
+	for (size_t i = 0; i < breakdown->n_uses; i++)
+		text = text_add(builder->arena, text, "%s%s%s万元", i == 0 ? "" : "、", breakdown->uses[i].use,
+				money_format_wan(builder->arena, breakdown->uses[i].amount));
+	return text_add(builder->arena, text, "。");
+}
+
+static void add_funds(struct report_builder *builder)
+{
+	const struct dossier *dossier = builder->dossier;
+	const struct scheme *scheme = &dossier->scheme;
+	struct arena *arena = builder->arena;
+	struct funds_totals totals;
+	char *text;
+
+	add_heading(builder, 3, "5.资金投入和使用情况");
+	if (dossier->funds.state == ENTRY_NONE || !dossier_funds_totals(dossier, &totals)) {
+		add_missing(builder, "资金到位和支付数据");
+		return;
+	}
+	text = arena_printf(arena, "（1）项目资金安排落实、总投入等情况分析：本项目预算安排总额为%s万元，资金来源为%s，其中：",
+			    money_format_wan(arena, totals.budget), scheme->fund_kind);
+	for (size_t i = 0; i < scheme->n_budget; i++)
+		text = text_add(arena, text, "%s%s%s万元", i == 0 ? "" : "，", scheme->budget[i].source,
+				money_format_wan(arena, scheme->budget[i].amount));
+	add_paragraph(builder, text_add(arena, text, "。%u年实际收到预算资金%s万元，预算资金到位率为%s。", dossier->year,
+					money_format_wan(arena, totals.received), received_rate(builder, &totals)));
+	add_paragraph(builder, arena_printf(arena,
+					    "（2）项目资金实际使用情况分析：截至%s，本项目实际支付资金%s万元，预算执行率%s"
+					    "（实际支出资金÷%s）。",
+					    date_words(arena, scheme->cut_off), money_format_wan(arena, totals.paid),
+					    execution_rate(builder, &totals),
+					    execution_over_budget(dossier) ? "预算资金" : "实际到位资金"));
+	for (size_t i = 0; i < dossier->funds.n_breakdowns; i++)
+		add_paragraph(builder, breakdown_text(builder, &dossier->funds.breakdowns[i]));
+}
+
+/* "①数量指标：“开展培训”指标，预期指标值为“≥9次”；…" for the level-3 nodes below ${node} that are in the 绩效目标表. */
+static char *goals_of(struct report_builder *builder, const struct indicator *node, char *text, unsigned number)
+{
+	bool any = false;
+
+	text = text_add(builder->arena, text, "%s%s", circled_number(builder->arena, number), node->name);
+	for (size_t i = 0; i < builder->dossier->n_indicators; i++) {
+		const struct indicator *leaf = node_at(builder, i);
+
+		if (!is_child(leaf, node) || leaf->category[0] == '\0')
+			continue;
+		text = text_add(builder->arena, text, "%s“%s”指标，预期指标值为“%s”", any ? "；" : "，", leaf->name,
+				leaf->target_text);
+		any = true;
+	}
+	return text_add(builder->arena, text, "%s；", any ? "" : "，无此类指标");
+}
+
+static bool has_goals(const struct dossier *dossier, const struct indicator *node)
+{
+	if (node->level == 3)
+		return node->category[0] != '\0';
+	for (size_t i = 0; i < dossier->n_indicators; i++)
+		if (is_child(&dossier->indicators[i], node) && has_goals(dossier, &dossier->indicators[i]))
+			return true;
+	return false;
+}
+
+static void add_goals(struct report_builder *builder)
+{
+	unsigned number = 0;
+
+	for (size_t i = 0; i < builder->dossier->n_indicators; i++) {
+		const struct indicator *node = node_at(builder, i);
+		char *text;
+		unsigned n = 0;
+
+		if (node->level != 1 || (count_leaves(builder->dossier, node) > 0 && !has_goals(builder->dossier, node)))
+			continue;
+		text = arena_printf(builder->arena, "（%u）项目%s指标：", ++number, node->name);
+		for (size_t k = 0; k < builder->dossier->n_indicators; k++)
+			if (is_child(node_at(builder, k), node))
+				text = goals_of(builder, node_at(builder, k), text, ++n);
+		if (n == 0)
+			text = text_add(builder->arena, text, "无此类指标；");
+		text[strlen(text) - strlen("；")] = '\0';
+		add_paragraph(builder, text_add(builder->arena, text, "。"));
+	}
+}
+
+static void add_chapter_1(struct report_builder *builder)
+{
+	add_heading(builder, 1, "一、基本情况");
+	add_heading(builder, 2, "（一）项目概况");
+	add_project(builder);
+	add_funds(builder);
+	add_heading(builder, 2, "（二）项目绩效目标");
+	add_heading(builder, 3, "1.总体目标");
+	add_narrative(builder, "", "1.2.overall");
+	add_heading(builder, 3, "2.阶段性目标");
+	add_narrative(builder, "", "1.2.stages");
+	add_goals(builder);
+}
+
+/* Chapter 2: 绩效评价工作开展情况 */
+
+static char *framework_text(struct report_builder *builder)
+{
+	struct arena *arena = builder->arena;
+	char *list = arena_strdup(arena, "");
+	unsigned n = 0, leaves = 0;
+
+	for (size_t i = 0; i < builder->dossier->n_indicators; i++) {
+		const struct indicator *node = node_at(builder, i);
+		struct decimal weight = { 0 };
+
+		leaves += node->level == 3;
+		if (node->level != 1)
+			continue;
+		dossier_weight(builder->dossier, node, &weight);
+		list = text_add(arena, list, "%s%s指标（%s%%）", n++ == 0 ? "" : "、", node->name, points_text(arena, weight));
+	}
+	return arena_printf(
+		arena, "本次评价设置一级指标共%u个，包括：%s；三级指标共%u个。详细指标体系见“附件1 项目支出绩效评价指标体系”。",
+		n, list, leaves);
+}
+
+/* "立项依据充分性、立项程序规范性：比较法…": neighbours with the same method stand together. */
+static char *methods_text(struct report_builder *builder)
+{
+	char *text = arena_strdup(builder->arena, "详细评价方法的应用如下：");
+	const char *method = "";
+
+	for (size_t i = 0; i < builder->dossier->n_indicators; i++) {
+		const struct indicator *node = node_at(builder, i);
+
+		if (node->level != 3 || node->method[0] == '\0')
+			continue;
+		if (strcmp(node->method, method) == 0) {
+			text = text_add(builder->arena, text, "、%s", node->name);
+			continue;
+		}
+		if (method[0] != '\0')
+			text = text_add(builder->arena, text, "：%s", sentence(builder->arena, method));
+		text = text_add(builder->arena, text, "%s", node->name);
+		method = node->method;
+	}
+	return method[0] == '\0' ? arena_strdup(builder->arena, "")
+				 : text_add(builder->arena, text, "：%s", sentence(builder->arena, method));
+}
+
+static char *team_text(struct report_builder *builder)
+{
+	static const struct {
+		unsigned role;
+		const char *label;
+	} labels[] = { { WHO_LEADER, "评价小组组长" }, { WHO_MEMBER, "评价小组组员" } };
+	char *text = arena_strdup(builder->arena, "绩效评价工作小组人员名单及分工如下：");
+	bool any = false;
+
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; i < builder->dossier->n_team; i++) {
+			const struct team_member *member = &builder->dossier->team[i];
+
+			/* Who is both is named once, as a leader. */
+			if (!(member->roles & labels[k].role) || (k == 1 && member->roles & WHO_LEADER))
+				continue;
+			text = text_add(builder->arena, text, "%s%s（%s）%s%s", any ? "；" : "", member->name, labels[k].label,
+					member->duty[0] == '\0' ? "" : "：", member->duty);
+			any = true;
+		}
+	return any ? sentence(builder->arena, text) : arena_strdup(builder->arena, "");
+}
+
+static void add_stage(struct report_builder *builder, unsigned number, enum stage stage, const char *section)
+{
+	const struct scheme *scheme = &builder->dossier->scheme;
+	char *heading = arena_printf(builder->arena, "%u.%s", number, stage_name(LANGUAGE_ZH, stage));
+
+	for (size_t i = 0; i < scheme->n_schedule; i++) {
+		const struct planned_stage *planned = &scheme->schedule[i];
+		bool one_day = strcmp(planned->start, planned->end) == 0;
+
+		if (planned->stage == stage)
+			heading = text_add(builder->arena, heading, "（%s%s%s）", date_words(builder->arena, planned->start),
+					   one_day ? "" : "—", one_day ? "" : date_words(builder->arena, planned->end));
+	}
+	add_heading(builder, 3, heading);
+	add_narrative(builder, "", section);
+	if (stage == STAGE_PREPARATION)
+		add_paragraph(builder, team_text(builder));
+}
+
+static void add_chapter_2(struct report_builder *builder)
+{
+	static const char *const sections[] = { "2.3.preparation", "2.3.implementation", "2.3.analysis",
+						"2.3.reporting",   "2.3.rectification",	 "2.3.archiving" };
+	const char *standard = builder->dossier->scheme.standard;
+
+	add_heading(builder, 1, "二、绩效评价工作开展情况");
+	add_heading(builder, 2, "（一）绩效评价目的、对象和范围");
+	add_heading(builder, 3, "1.绩效评价的目的");
+	add_narrative(builder, "", "2.1.purpose");
+	add_heading(builder, 3, "2.绩效评价对象");
+	add_narrative(builder, "", "2.1.object");
+	add_heading(builder, 3, "3.绩效评价范围");
+	add_narrative(builder, "", "2.1.scope");
+	add_heading(builder, 2, "（二）绩效评价原则、评价指标体系、评价方法、评价标准");
+	add_heading(builder, 3, "1.绩效评价原则");
+	add_narrative(builder, "", "2.2.principles");
+	add_heading(builder, 3, "2.绩效评价指标体系");
+	add_narrative(builder, "", "2.2.framework");
+	add_paragraph(builder, framework_text(builder));
+	add_heading(builder, 3, "3.评价方法");
+	add_narrative(builder, "", "2.2.methods");
+	add_paragraph(builder, methods_text(builder));
+	add_heading(builder, 3, "4.评价标准");
+	add_narrative(builder, "", "2.2.standards");
+	if (standard[0] != '\0')
+		add_paragraph(builder, arena_printf(builder->arena, "本次绩效评价采用%s。", standard));
+	add_heading(builder, 2, "（三）绩效评价工作过程");
+	for (unsigned i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
+		add_stage(builder, i + 1, (enum stage)(STAGE_PREPARATION + i), sections[i]);
+}
+
+/* Chapter 3: 综合评价情况及评价结论 */
+
+static void add_conclusion(struct report_builder *builder)
+{
+	struct arena *arena = builder->arena;
+	const struct score_line *total;
+	struct score_line *lines;
+	size_t n = dossier_score_lines(arena, builder->dossier, &lines);
+	struct ratio achieved;
+	char *text;
+
+	if (n == 0 || !dossier_scores_complete(builder->dossier)) {
+		add_missing(builder, "评价结论（评分尚未全部批准）");
+		return;
+	}
+	total = &lines[n - 1];
+	add_paragraph(builder, arena_printf(arena,
+					    "此次绩效评价按照经评价小组论证的评价指标体系及评分标准，对本项目绩效进行客观评价，"
+					    "最终评分结果：总分为%s分，绩效评级为“%s”。",
+					    points_text(arena, total->points),
+					    grade_of(total->points, builder->dossier->scheme.grades)));
+	text = arena_printf(arena, "综合评价结论如下：本项目共设置三级指标数量%u个，实现三级指标数量%u个，总体完成率为%s。",
+			    total->count, total->achieved,
+			    ratio_divide_decimals(DECIMAL(total->achieved), DECIMAL(total->count), &achieved)
+				    ? ratio_percent(arena, achieved)
+				    : "不适用");
+	for (size_t i = 0; i + 1 < n; i++)
+		text = text_add(arena, text, "项目%s类指标共设置%u个，满分指标%u个，得分率%s%s%s", lines[i].name,
+				lines[i].count, lines[i].full, strcmp(lines[i].rate, "不适用") == 0 ? "" : "为", lines[i].rate,
+				i + 2 < n ? "；" : "。");
+	add_paragraph(builder, text);
+	add_paragraph(builder, "详细情况见“表3-1 项目综合得分表”及“附件2 项目综合得分表”。");
+}
+
+static void add_chapter_3(struct report_builder *builder)
+{
+	add_heading(builder, 1, "三、综合评价情况及评价结论");
+	add_heading(builder, 2, "（一）综合评价情况");
+	add_narrative(builder, "", "3.1.summary");
+	add_heading(builder, 2, "（二）评价结论");
+	add_conclusion(builder);
+	add_score_table(builder);
+}
+
+/* Chapters 5 to 7 */
+
+static void add_chapter_5(struct report_builder *builder)
+{
+	const struct dossier *dossier = builder->dossier;
+
+	add_heading(builder, 1, "五、主要经验及做法、存在的问题及原因分析");
+	add_heading(builder, 2, "（一）主要经验及做法");
+	add_narrative(builder, "", "5.1.experience");
+	add_heading(builder, 2, "（二）存在的问题及原因分析");
+	for (size_t i = 0; i < dossier->n_findings; i++) {
+		const struct finding *finding = &dossier->findings[i];
+
+		add_heading(builder, 3, arena_printf(builder->arena, "%zu.%s", i + 1, finding->title));
+		add_paragraph(builder, sentence(builder->arena, finding->text));
+		if (finding->cause[0] != '\0')
+			add_paragraph(builder,
+				      arena_printf(builder->arena, "原因分析：%s", sentence(builder->arena, finding->cause)));
+	}
+	if (dossier->n_findings == 0)
+		add_paragraph(builder, "本次评价未发现需要整改的问题。");
+}
+
+static void add_chapter_6(struct report_builder *builder)
+{
+	const struct dossier *dossier = builder->dossier;
+
+	add_heading(builder, 1, "六、有关建议");
+	add_narrative(builder, "", "6.introduction");
+	for (size_t i = 0; i < dossier->n_recommendations; i++) {
+		const struct recommendation *recommendation = &dossier->recommendations[i];
+		const struct finding *finding = dossier_finding(dossier, recommendation->finding);
+		char *text = arena_printf(builder->arena, "%zu.%s：%s", i + 1, recommendation->title,
+					  sentence(builder->arena, recommendation->text));
+
+		if (finding != NULL)
+			text = text_add(builder->arena, text, "（针对问题“%s”）", finding->title);
+		add_paragraph(builder, text);
+	}
+	if (dossier->n_recommendations == 0 && dossier->n_findings > 0)
+		add_missing(builder, "有关建议");
+}
+
+struct report *report_build(struct arena *arena, const struct dossier *dossier)
+{
+	struct report *report = arena_alloc(arena, sizeof(*report));
+	struct report_builder builder = { .arena = arena, .dossier = dossier, .report = report };
+
+	report->title = arena_printf(arena, "%s报告", dossier->title);
+	report->unit = dossier->unit;
+	report->year = dossier->year;
+	add_chapter_1(&builder);
+	add_chapter_2(&builder);
+	add_chapter_3(&builder);
+	add_analysis(&builder);
+	add_chapter_5(&builder);
+	add_chapter_6(&builder);
+	add_heading(&builder, 1, "七、其他需要说明的问题");
+	add_narrative(&builder, "", "7.other");
+	add_indicator_appendix(&builder);
+	add_score_appendix(&builder);
+	return report;
+}
