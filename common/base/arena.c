@@ -38,6 +38,26 @@ void arena_clear(struct arena *arena)
 	arena->blocks = NULL;
 }
 
+void arena_reset(struct arena *arena)
+{
+	struct arena_block **link = &arena->blocks, *kept = NULL;
+
+	while (*link != NULL && kept == NULL) {
+		if ((*link)->size == BLOCK_SIZE) {
+			kept = *link;
+			*link = kept->next;
+		} else {
+			link = &(*link)->next;
+		}
+	}
+	arena_clear(arena);
+	if (kept != NULL) {
+		kept->used = 0;
+		kept->next = NULL;
+		arena->blocks = kept;
+	}
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
 	struct arena_block *block = arena->blocks;

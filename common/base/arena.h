@@ -23,6 +23,9 @@ struct arena {
 /* Frees everything that ${arena} gave out; it may be used again. */
 void arena_clear(struct arena *arena);
 
+/* Like arena_clear, but keeps a block of the usual size for what comes next. */
+void arena_reset(struct arena *arena);
+
 /* Returns ${size} zeroed bytes aligned for any type; never NULL. */
 void *arena_alloc(struct arena *arena, size_t size);
 

@@ -16,11 +16,10 @@
 
 enum method_kind {
 	METHOD_READ,         /* a read transaction, on the connection's thread */
-	METHOD_AUDITED_READ, /* its event is durable before the reply leaves; not repeated from a stored reply */
 	METHOD_WRITE,        /* in the writer; one event; idempotent by request id */
 	METHOD_CHUNK,        /* in the writer; durable, idempotent by its own content, no event */
 	METHOD_STREAM,       /* several replies, each from a read transaction of its own */
-	METHOD_AUDITED_STREAM, /* one event, durable, then the replies */
+	METHOD_AUDITED_STREAM, /* the audited read: one event, durable before the first reply leaves; asked again, it is done again */
 	METHOD_SELF,         /* a write of the enrolment listener: no certificate, no request id */
 };
 
@@ -41,6 +40,7 @@ struct call {
 	Jixiao__Evaluation *shell;       /* its record; NULL if none. A handler that changes it puts it. */
 	int64_t time;                    /* Unix ms: the event's time in a write */
 	void *prepared;                  /* what `prepare` left, in the arena */
+	bool keep;                       /* a refused write's changes stay, with an event (counted failures) */
 	/* streams */
 	uint64_t position;               /* 0 at the first reply; the handler moves it on */
 	bool last;                       /* the handler sets it with the last reply */
@@ -54,22 +54,25 @@ struct method {
 	enum method_kind kind;
 	struct permission permission;
 	method_handler *handler;
+	/* The request may leave its evaluation empty: then only server roles count and no stage is asked. */
+	bool evaluation_optional;
 	/* Costly checks that need no writer (signatures, certificates, digests), in a read transaction before the write is queued;
 	 * NULL if none. */
 	method_handler *prepare;
-	/* Cuts or changes outside the store once the write is durable (revoked connections); NULL if none. */
+	/* Changes outside the store once the write is durable (revoked connections); sees the request, no longer the reply. NULL if
+	 * none. */
 	void (*after)(struct server *server, const struct call *call);
 	/* Filled at start from the descriptors. */
 	const ProtobufCMessageDescriptor *input, *output;
 	const ProtobufCFieldDescriptor *evaluation_field; /* NULL: concerns no evaluation, or makes one */
 };
 
-/* The table, by name. Rows come from each service file's METHODS. */
+/* The table, by name; rows stand in method_rows.def. */
 size_t method_count(void);
 const struct method *method_at(size_t i);
 const struct method *method_find(const char *name);
 
-/* Resolves descriptors; aborts if a row has no rpc in proto/ or an rpc no row. Once, before threads. */
+/* Sorts the rows and resolves their descriptors; aborts if a row has no rpc in proto/ or an rpc no row. Once, before threads. */
 void method_table_init(void);
 
 #endif
