@@ -12,6 +12,8 @@
 
 struct store;
 struct sessions; /* the registry of connections: server/rpc/session.h */
+struct checkpoint_cache; /* server/service/checkpoint.h */
+struct running;  /* listeners: server/rpc/run.c */
 
 /* Settings, from DIR/jixiaod.conf; each with its default in config.c. */
 struct server_settings {
@@ -32,6 +34,8 @@ struct server {
 	struct server_settings settings;
 	struct store *store;
 	struct sessions *sessions;
+	struct running *running;
+	struct checkpoint_cache *checkpoints;
 	const char *directory;
 	int lock; /* held while the process has the directory */
 	const char *installation; /* name */

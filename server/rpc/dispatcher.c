@@ -311,7 +311,7 @@ static void take_off(struct session *session, const struct method *method, const
 	struct status *status = &flight->status;
 
 	if (method->kind == METHOD_WRITE && flight->request_id.size != REQUEST_ID_SIZE)
-		STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_REQUEST_ID_MALFORMED);
+		STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_REQUEST_ID_MISSING);
 	else if (prepare(flight) == STATUS_OK && session_add(session, flight, status)) {
 		session_ref(session);
 		if (method->kind == METHOD_STREAM)

@@ -10,7 +10,7 @@
 static struct method methods[] = {
 #include "server/rpc/method_rows.def"
 };
-enum { N_METHODS = sizeof(methods) / sizeof(methods[0]) };
+static const size_t N_METHODS = sizeof(methods) / sizeof(methods[0]);
 
 size_t method_count(void)
 {

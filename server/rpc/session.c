@@ -7,6 +7,7 @@
 #include "server/log.h"
 #include "server/rpc/dispatcher.h"
 #include "server/service/checkpoint.h"
+#include "server/service/user_judge.h"
 
 /* One thread moves all streams, a reply of each in turn, so that they wait for slow readers and for news without holding a
  * thread each, and never run in the writer. */
@@ -210,9 +211,24 @@ static void unlist_session(struct session *session)
 	pthread_mutex_unlock(&all->lock);
 }
 
+/* The newest checkpoint, or none if it cannot be had: a Hello goes out all the same. */
+static Jixiao__Checkpoint *newest_checkpoint(struct server *server, struct arena *arena)
+{
+	Jixiao__Checkpoint *checkpoint = NULL;
+	struct status status = STATUS_INIT;
+	struct store_txn *txn;
+
+	if (store_read_begin(server->store, &txn, &status) == STATUS_OK) {
+		checkpoint_newest(server, txn, arena, false, &checkpoint, &status);
+		store_read_end(txn);
+	}
+	status_clear(&status);
+	return checkpoint;
+}
+
 static void send_hello(struct session *session)
 {
-	Jixiao__Frame frame = JIXIAO__FRAME__INIT;
+	Jixiao__Frame hello_frame = JIXIAO__FRAME__INIT;
 	Jixiao__Hello hello = JIXIAO__HELLO__INIT;
 	struct arena arena = ARENA_INIT;
 	struct server *server = session->server;
@@ -223,10 +239,10 @@ static void send_hello(struct session *session)
 	hello.installation = (char *)server->installation;
 	hello.time = clock_real_ms();
 	if (session->person[0] != '\0')
-		hello.checkpoint = checkpoint_newest(server, &arena);
-	frame.kind_case = JIXIAO__FRAME__KIND_HELLO;
-	frame.hello = &hello;
-	link_send(session->link, &frame);
+		hello.checkpoint = newest_checkpoint(server, &arena);
+	hello_frame.kind_case = JIXIAO__FRAME__KIND_HELLO;
+	hello_frame.hello = &hello;
+	link_send(session->link, &hello_frame);
 	arena_clear(&arena);
 }
 
@@ -243,10 +259,12 @@ static void open_session(struct sessions *all, struct link *link, const char *pe
 	pthread_mutex_init(&session->lock, NULL);
 	strncpy(session->person, person, sizeof(session->person) - 1);
 	link_set_context(link, session);
-	if (list_session(session))
-		send_hello(session);
-	else
+	if (!list_session(session))
 		link_close(link, "too many connections of one person");
+	else if (link_peer(link) != NULL && user_judge(all->server, link_peer(link)) != TLS_ACCEPTED)
+		link_close(link, "revoked"); /* between the handshake's question and the registration */
+	else
+		send_hello(session);
 }
 
 static void opened(void *context, struct link *link)
@@ -269,7 +287,7 @@ static void cancel(struct session *session, uint64_t id)
 	wake_streams(session);
 }
 
-static void frame(void *context, struct link *link, const Jixiao__Frame *frame)
+static void receive(void *context, struct link *link, const Jixiao__Frame *frame)
 {
 	struct session *session = context;
 
@@ -312,8 +330,8 @@ static void closed(void *context, struct link *link, const char *reason)
 	session_unref(session);
 }
 
-const struct link_events session_events = { opened, frame, drained, closed };
-const struct link_events session_enroll_events = { opened_enroll, frame, drained, closed };
+const struct link_events session_events = { opened, receive, drained, closed };
+const struct link_events session_enroll_events = { opened_enroll, receive, drained, closed };
 
 struct sessions *sessions_new(struct server *server)
 {

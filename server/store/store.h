@@ -60,6 +60,9 @@ enum status_code store_submit(struct store *store, struct store_job *job, struct
 /* Runs ${job} and waits for it. Not from the writer thread. For start-up, tests and command-line maintenance. */
 enum status_code store_submit_wait(struct store *store, struct store_job *job, struct status *status);
 
+/* Waits until the writer has answered everything that is queued. */
+void store_drain(struct store *store);
+
 /* Called after each commit that appended events, from the writer thread, with the log's new size. For Watch. */
 void store_set_observer(struct store *store, void (*observer)(void *context, uint64_t size), void *context);
 
