@@ -6,6 +6,14 @@
 #include "server/rpc/method.h"
 #include "server/service/handlers.h"
 
+/* Services that have their handlers. */
+#define SERVICE_USER
+#define SERVICE_ENTRY
+#define SERVICE_FUNDS
+#define SERVICE_EVIDENCE
+#define SERVICE_REPORT
+#define SERVICE_ARCHIVE
+
 /* The fields that method_table_init fills are the reason that the table is not const. */
 static struct method methods[] = {
 #include "server/rpc/method_rows.def"
