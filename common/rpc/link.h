@@ -40,8 +40,11 @@ struct link_events {
 	void (*frame)(void *context, struct link *link, const Jixiao__Frame *frame);
 	/* Less than half of max_unread waits again. */
 	void (*drained)(void *context, struct link *link);
-	/* The last call. ${reason} says why for the log: "peer closed", "frame too large", …; the link's own reference ends after it. */
+	/* The last call, if `opened` was called. ${reason} says why for the log: "peer closed", "frame too large", …; the link's own
+	 * reference ends after it. */
 	void (*closed)(void *context, struct link *link, const char *reason);
+	/* Instead of opened and closed, for the log: the peer was turned away before its handshake was over. NULL: nobody asks. */
+	void (*refused)(void *context, const char *address, const char *reason);
 };
 
 /* Listens on ${url} ("tls+tcp://0.0.0.0:7443"). ${tls} is copied. Fails with STATUS_UNAVAILABLE and MSG_LISTEN_FAILED. */
@@ -70,6 +73,9 @@ bool link_has_room(struct link *link);
 
 /* From any thread; `closed` follows with ${reason} (static text). */
 void link_close(struct link *link, const char *reason);
+
+/* While held, no frame is delivered and nothing is read: for a receiver that can't keep up. */
+void link_hold(struct link *link, bool hold);
 
 /* References keep the memory, not the connection. */
 struct link *link_ref(struct link *link);
