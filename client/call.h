@@ -4,8 +4,8 @@
 
 #include "client/command.h"
 
-/* Calls ${method} ("Entry.Put") and waits; connects first if need be. *(ProtobufCMessage **)${reply_out} is in the context's arena.
- * On failure the context's status says why. */
+/* Calls ${method} ("Entry.Put") and waits; connects first if need be. *(ProtobufCMessage **)${reply_out} is in the context's
+ * arena. On failure the context's status says why. */
 enum status_code context_call(struct context *context, const char *method, const ProtobufCMessage *request,
 			      const ProtobufCMessageDescriptor *output, void *reply_out);
 

@@ -2,21 +2,20 @@
 
 #include <string.h>
 
-extern const struct command_group evaluation_commands, team_commands, indicator_commands, call_commands, methods_commands, help_commands;
+extern const struct command_group evaluation_commands, team_commands, indicator_commands, entry_commands, funds_commands,
+	call_commands, methods_commands, help_commands;
 
 /* In the order of the work; `jixiao help` prints it so. */
 static const struct command_group *const groups[] = {
-	&evaluation_commands,
-	&team_commands,
-	&indicator_commands,
-	&call_commands,
-	&methods_commands,
-	&help_commands,
+	&evaluation_commands, &team_commands, &indicator_commands, &entry_commands,
+	&funds_commands,      &call_commands, &methods_commands,   &help_commands,
 };
 
 const struct option_row global_options[] = {
-	{ "lang", "zh|en", { "输出语言；未指定时，LC_ALL 或 LANG 以 en 开头为英文，否则为中文",
-			     "language; without it English if LC_ALL or LANG begins with en, else Chinese" } },
+	{ "lang",
+	  "zh|en",
+	  { "输出语言；未指定时，LC_ALL 或 LANG 以 en 开头为英文，否则为中文",
+	    "language; without it English if LC_ALL or LANG begins with en, else Chinese" } },
 	{ "as", "PROFILE", { "用哪个身份（见 jixiao context list）", "which identity to use (see jixiao context list)" } },
 	{ "output", "table|json", { "输出格式，可写作 -o；json 供脚本使用", "format, also -o; json is for scripts" } },
 	{ "quiet", NULL, { "不显示进度，可写作 -q", "no progress, also -q" } },

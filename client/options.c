@@ -130,7 +130,8 @@ static bool is_option(const char *word)
 	return word[0] == '-' && word[1] != '\0' && !isdigit((unsigned char)word[1]) && word[1] != '.';
 }
 
-enum status_code command_line_parse(struct arena *arena, int argc, char **argv, struct command_line *line, struct status *status)
+enum status_code command_line_parse(struct arena *arena, int argc, char **argv, struct command_line *line,
+				    struct status *status)
 {
 	struct parser parser = { arena, line, status, argc, 1, argv };
 	enum status_code code = STATUS_OK;

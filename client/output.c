@@ -143,10 +143,9 @@ static void print_json(struct context *context)
 	for (size_t i = 0; i < status->n_violations; i++) {
 		const struct violation *violation = &status->violations[i];
 
-		json_array_append_new(violations,
-				      json_pack("{s:s, s:s, s:s}", "path", violation->path, "message",
-						message_name(violation->message.id), "text",
-						word_message(context, &violation->message)));
+		json_array_append_new(violations, json_pack("{s:s, s:s, s:s}", "path", violation->path, "message",
+							    message_name(violation->message.id), "text",
+							    word_message(context, &violation->message)));
 	}
 	root = json_pack("{s:s, s:s, s:s, s:o}", "code", status_code_name(status->code), "message",
 			 message_name(status->message.id), "text", word_message(context, &status->message), "violations",

@@ -16,7 +16,8 @@ char *option_or(const struct arguments *arguments, const char *option, char *oth
 /* Replaces *${list} by the values of a repeated option if it was given at all. */
 void option_list(struct context *context, const struct arguments *arguments, const char *option, char ***list, size_t *n);
 /* Replaces *${number} by the option's value if it was given. */
-enum status_code option_number(struct context *context, const struct arguments *arguments, const char *option, uint64_t *number);
+enum status_code option_number(struct context *context, const struct arguments *arguments, const char *option,
+			       uint64_t *number);
 
 /* "NAME=VALUE" at its first "="; fails naming ${option}. */
 enum status_code split_pair(struct context *context, const char *option, const char *text, char **name, char **value);
@@ -25,7 +26,8 @@ enum status_code split_pair(struct context *context, const char *option, const c
 enum status_code call_if_there(struct context *context, const char *method, const ProtobufCMessage *request,
 			       const ProtobufCMessageDescriptor *output, void *reply);
 
-enum status_code get_indicator(struct context *context, const char *evaluation, const char *code, Jixiao__Indicator **indicator);
+enum status_code get_indicator(struct context *context, const char *evaluation, const char *code,
+			       Jixiao__Indicator **indicator);
 enum status_code list_indicators(struct context *context, const char *evaluation, Jixiao__IndicatorListReply **reply);
 
 /* "A11、B21": for sentences. */

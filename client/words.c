@@ -10,7 +10,7 @@
 const char *entry_state_word(enum language language, Jixiao__EntryState state)
 {
 	static const char *const words[][2] = {
-		{ "未填报", "none" },	  { "草稿", "draft" },	  { "待审核", "submitted" },
+		{ "未填报", "none" },	  { "草稿", "draft" },	    { "待审核", "submitted" },
 		{ "已审核", "accepted" }, { "已退回", "returned" },
 	};
 
@@ -29,8 +29,14 @@ const char *score_state_word(enum language language, Jixiao__ScoreState state)
 const char *finding_state_word(enum language language, Jixiao__FindingState state)
 {
 	static const char *const words[][2] = {
-		{ "?", "?" },		    { "待推送", "open" },	 { "待整改", "assigned" }, { "整改中", "acting" },
-		{ "待核查", "submitted" }, { "已退回", "returned" }, { "已销号", "closed" },   { "转入持续整改", "carried on" },
+		{ "?", "?" },
+		{ "待推送", "open" },
+		{ "待整改", "assigned" },
+		{ "整改中", "acting" },
+		{ "待核查", "submitted" },
+		{ "已退回", "returned" },
+		{ "已销号", "closed" },
+		{ "转入持续整改", "carried on" },
 	};
 
 	return WORD(words, language, state);
@@ -193,26 +199,46 @@ static const struct word fields[] = {
 
 /* Placeholders of help. */
 static const struct word placeholders[] = {
-	{ "AMOUNT", { "金额", "AMOUNT" } },	     { "BREAKDOWN", { "分类", "BREAKDOWN" } },
-	{ "CAUSE", { "原因", "CAUSE" } },	     { "CODE", { "指标代码", "CODE" } },
-	{ "COMMENT", { "意见", "COMMENT" } },	     { "DATE", { "日期", "DATE" } },
-	{ "DIR", { "目录", "DIR" } },		     { "DUTY", { "分工", "DUTY" } },
-	{ "EVALUATION", { "评价编号", "EVALUATION" } },  { "EVIDENCE", { "材料编号", "EVIDENCE" } },
-	{ "FILE", { "文件", "FILE" } },		     { "FINDING", { "问题编号", "FINDING" } },
-	{ "HOST", { "主机", "HOST" } },		     { "ID", { "编号", "ID" } },
-	{ "JSON", { "JSON", "JSON" } },		     { "KIND", { "类型", "KIND" } },
-	{ "METHOD", { "方法", "METHOD" } },	     { "NAME", { "名称", "NAME" } },
-	{ "NOTE", { "说明", "NOTE" } },		     { "NOUN", { "名词", "NOUN" } },
-	{ "NUMBERS", { "序号,…", "NUMBERS" } },	     { "PERSON", { "人员", "PERSON" } },
-	{ "POINTS", { "分数", "POINTS" } },	     { "PROFILE", { "身份", "PROFILE" } },
-	{ "REASON", { "理由", "REASON" } },	     { "RECOMMENDATION", { "建议编号", "RECOMMENDATION" } },
-	{ "REVISION", { "版本", "REVISION" } },	     { "ROLES", { "角色", "ROLES" } },
-	{ "SECTION", { "章节", "SECTION" } },	     { "SERVICE", { "服务", "SERVICE" } },
-	{ "SHARE", { "比例", "SHARE" } },	     { "SOURCE", { "来源", "SOURCE" } },
-	{ "STAGE", { "阶段", "STAGE" } },	     { "TEXT", { "文字", "TEXT" } },
-	{ "TITLE", { "标题", "TITLE" } },	     { "UNIT", { "单位", "UNIT" } },
-	{ "USE", { "用途", "USE" } },		     { "VALUE", { "数值", "VALUE" } },
-	{ "VERB", { "动词", "VERB" } },		     { "YEAR", { "年度", "YEAR" } },
+	{ "AMOUNT", { "金额", "AMOUNT" } },
+	{ "BREAKDOWN", { "分类", "BREAKDOWN" } },
+	{ "CAUSE", { "原因", "CAUSE" } },
+	{ "CODE", { "指标代码", "CODE" } },
+	{ "COMMENT", { "意见", "COMMENT" } },
+	{ "DATE", { "日期", "DATE" } },
+	{ "DIR", { "目录", "DIR" } },
+	{ "DUTY", { "分工", "DUTY" } },
+	{ "EVALUATION", { "评价编号", "EVALUATION" } },
+	{ "EVIDENCE", { "材料编号", "EVIDENCE" } },
+	{ "FILE", { "文件", "FILE" } },
+	{ "FINDING", { "问题编号", "FINDING" } },
+	{ "HOST", { "主机", "HOST" } },
+	{ "ID", { "编号", "ID" } },
+	{ "JSON", { "JSON", "JSON" } },
+	{ "KIND", { "类型", "KIND" } },
+	{ "METHOD", { "方法", "METHOD" } },
+	{ "NAME", { "名称", "NAME" } },
+	{ "NOTE", { "说明", "NOTE" } },
+	{ "NOUN", { "名词", "NOUN" } },
+	{ "NUMBERS", { "序号,…", "NUMBERS" } },
+	{ "PERSON", { "人员", "PERSON" } },
+	{ "POINTS", { "分数", "POINTS" } },
+	{ "PROFILE", { "身份", "PROFILE" } },
+	{ "REASON", { "理由", "REASON" } },
+	{ "RECOMMENDATION", { "建议编号", "RECOMMENDATION" } },
+	{ "REVISION", { "版本", "REVISION" } },
+	{ "ROLES", { "角色", "ROLES" } },
+	{ "SECTION", { "章节", "SECTION" } },
+	{ "SERVICE", { "服务", "SERVICE" } },
+	{ "SHARE", { "比例", "SHARE" } },
+	{ "SOURCE", { "来源", "SOURCE" } },
+	{ "STAGE", { "阶段", "STAGE" } },
+	{ "TEXT", { "文字", "TEXT" } },
+	{ "TITLE", { "标题", "TITLE" } },
+	{ "UNIT", { "单位", "UNIT" } },
+	{ "USE", { "用途", "USE" } },
+	{ "VALUE", { "数值", "VALUE" } },
+	{ "VERB", { "动词", "VERB" } },
+	{ "YEAR", { "年度", "YEAR" } },
 };
 
 static const char *find(const struct word *words, size_t n, enum language language, const char *name, size_t length)
@@ -224,8 +250,8 @@ static const char *find(const struct word *words, size_t n, enum language langua
 }
 
 /* Replaces each run of ${letters} in ${text} that ${words} knows. Runs inside brackets of a path are ids and stay. */
-static char *replace(struct arena *arena, enum language language, const char *text, const char *letters, const struct word *words,
-		     size_t n, bool keep_brackets)
+static char *replace(struct arena *arena, enum language language, const char *text, const char *letters,
+		     const struct word *words, size_t n, bool keep_brackets)
 {
 	char *result = arena_strdup(arena, "");
 	bool inside = false;

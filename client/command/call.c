@@ -58,10 +58,16 @@ static enum status_code call(struct context *context, const struct arguments *ar
 }
 
 static const struct command commands[] = {
-	{ "call", NULL, "METHOD [JSON|-]", 1, 2,
+	{ "call",
+	  NULL,
+	  "METHOD [JSON|-]",
+	  1,
+	  2,
 	  { "直接调用服务器的一个方法，请求和答复都是 JSON（- 表示从标准输入读）",
 	    "call one method of the server with a request in JSON (- reads it from standard input)" },
-	  "jixiao call Evaluation.Get '{\"evaluation\":\"2024-yunxing\"}'", NULL, call },
+	  "jixiao call Evaluation.Get '{\"evaluation\":\"2024-yunxing\"}'",
+	  NULL,
+	  call },
 };
 
 const struct command_group call_commands = {

@@ -32,8 +32,8 @@ static enum status_code create(struct context *context, const struct arguments *
 	request.year = year > UINT32_MAX ? UINT32_MAX : (uint32_t)year;
 	code = context_call(context, "Evaluation.Create", &request.base, &jixiao__evaluation__descriptor, &reply);
 	if (code == STATUS_OK) {
-		OUTPUT_DONE(context, reply, MSG_EVALUATION_CREATED, reply->id, reply->title);
-		OUTPUT_NOTE(context, MSG_EVALUATION_CREATED_NEXT, reply->id);
+		OUTPUT_DONE(context, reply, MSG_DONE_EVALUATION_CREATED, reply->id, reply->title);
+		OUTPUT_NOTE(context, MSG_DONE_EVALUATION_CREATED_NEXT, reply->id);
 	}
 	return code;
 }
@@ -46,7 +46,8 @@ static enum status_code list_all(struct context *context, Jixiao__EvaluationList
 	enum status_code code;
 
 	do {
-		code = context_call(context, "Evaluation.List", &request.base, &jixiao__evaluation_list_reply__descriptor, &page);
+		code = context_call(context, "Evaluation.List", &request.base, &jixiao__evaluation_list_reply__descriptor,
+				    &page);
 		if (code != STATUS_OK)
 			return code;
 		all->evaluations = arena_grow(context->arena, all->evaluations, all->n_evaluations * sizeof(void *),
@@ -145,7 +146,8 @@ static enum status_code advance(struct context *context, const struct arguments 
 	request.from = reply->stage;
 	code = context_call(context, "Evaluation.Advance", &request.base, &jixiao__evaluation__descriptor, &reply);
 	if (code == STATUS_OK)
-		OUTPUT_DONE(context, reply, MSG_EVALUATION_ADVANCED, reply->id, stage_word(context->language, reply->stage));
+		OUTPUT_DONE(context, reply, MSG_DONE_EVALUATION_ADVANCED, reply->id,
+			    stage_word(context->language, reply->stage));
 	return code;
 }
 
@@ -162,7 +164,8 @@ static enum status_code send_back(struct context *context, const struct argument
 		return STATUS_FAIL(&context->status, STATUS_INVALID_ARGUMENT, MSG_STAGE_UNKNOWN, positional(arguments, 1));
 	code = context_call(context, "Evaluation.SendBack", &request.base, &jixiao__evaluation__descriptor, &reply);
 	if (code == STATUS_OK)
-		OUTPUT_DONE(context, reply, MSG_EVALUATION_RETURNED, reply->id, stage_word(context->language, reply->stage));
+		OUTPUT_DONE(context, reply, MSG_DONE_EVALUATION_RETURNED, reply->id,
+			    stage_word(context->language, reply->stage));
 	return code;
 }
 
@@ -179,19 +182,60 @@ static const struct option_row return_options[] = {
 };
 
 static const struct command commands[] = {
-	{ "evaluation", "create", "EVALUATION", 1, 1, { "建立一个评价（管理员）", "make an evaluation (admin)" },
-	  "jixiao evaluation create 2024-yunxing --title 机关运行补助经费项目支出绩效评价 --unit 州社科联 --year 2024", create_options,
+	{ "evaluation",
+	  "create",
+	  "EVALUATION",
+	  1,
+	  1,
+	  { "建立一个评价（管理员）", "make an evaluation (admin)" },
+	  "jixiao evaluation create 2024-yunxing --title 机关运行补助经费项目支出绩效评价 --unit 州社科联 --year 2024",
+	  create_options,
 	  create },
-	{ "evaluation", "list", "", 0, 0, { "列出您能看到的评价", "list the evaluations that you may see" }, "jixiao evaluation list",
-	  NULL, list },
-	{ "evaluation", "show", "EVALUATION", 1, 1, { "查看一个评价", "show one evaluation" },
-	  "jixiao evaluation show 2024-yunxing", NULL, show },
-	{ "evaluation", "gate", "EVALUATION", 1, 1, { "进入下一阶段还缺什么", "what the gate to the next stage still misses" },
-	  "jixiao evaluation gate 2024-yunxing", NULL, gate },
-	{ "evaluation", "advance", "EVALUATION", 1, 1, { "进入下一阶段（组长）", "move on to the next stage (leader)" },
-	  "jixiao evaluation advance 2024-yunxing", NULL, advance },
-	{ "evaluation", "return", "EVALUATION STAGE", 2, 2, { "退回到较早的阶段（组长）", "move back to an earlier stage (leader)" },
-	  "jixiao evaluation return 2024-yunxing 组织实施 --reason 资金数据有误", return_options, send_back },
+	{ "evaluation",
+	  "list",
+	  "",
+	  0,
+	  0,
+	  { "列出您能看到的评价", "list the evaluations that you may see" },
+	  "jixiao evaluation list",
+	  NULL,
+	  list },
+	{ "evaluation",
+	  "show",
+	  "EVALUATION",
+	  1,
+	  1,
+	  { "查看一个评价", "show one evaluation" },
+	  "jixiao evaluation show 2024-yunxing",
+	  NULL,
+	  show },
+	{ "evaluation",
+	  "gate",
+	  "EVALUATION",
+	  1,
+	  1,
+	  { "进入下一阶段还缺什么", "what the gate to the next stage still misses" },
+	  "jixiao evaluation gate 2024-yunxing",
+	  NULL,
+	  gate },
+	{ "evaluation",
+	  "advance",
+	  "EVALUATION",
+	  1,
+	  1,
+	  { "进入下一阶段（组长）", "move on to the next stage (leader)" },
+	  "jixiao evaluation advance 2024-yunxing",
+	  NULL,
+	  advance },
+	{ "evaluation",
+	  "return",
+	  "EVALUATION STAGE",
+	  2,
+	  2,
+	  { "退回到较早的阶段（组长）", "move back to an earlier stage (leader)" },
+	  "jixiao evaluation return 2024-yunxing 组织实施 --reason 资金数据有误",
+	  return_options,
+	  send_back },
 };
 
 const struct command_group evaluation_commands = {

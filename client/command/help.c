@@ -61,4 +61,6 @@ static const struct command commands[] = {
 	{ "help", NULL, "[NOUN [VERB]]", 0, 2, { "显示帮助", "show help" }, "jixiao help entry put", options, help },
 };
 
-const struct command_group help_commands = { "help", { "帮助、退出码和命令补全", "help, exit codes, completion" }, commands, 1 };
+const struct command_group help_commands = {
+	"help", { "帮助、退出码和命令补全", "help, exit codes, completion" }, commands, 1
+};

@@ -36,7 +36,8 @@ static enum status_code list(struct context *context, const struct arguments *ar
 	for (size_t i = 0; i < reply->n_indicators; i++) {
 		const Jixiao__Indicator *one = reply->indicators[i];
 
-		TABLE_ROW(table, one->code, arena_printf(context->arena, "%*s%s", one->level > 1 ? 2 * (int)(one->level - 1) : 0, "", one->name),
+		TABLE_ROW(table, one->code,
+			  arena_printf(context->arena, "%*s%s", one->level > 1 ? 2 * (int)(one->level - 1) : 0, "", one->name),
 			  one->weight, target_of(context, one), rule_of(context, one), one->responsible);
 	}
 	table_print(table, MSG_INDICATORS_NONE);
@@ -107,19 +108,41 @@ static enum status_code assign(struct context *context, const struct arguments *
 	request.responsible = positional(arguments, 2);
 	code = context_call(context, "Indicator.Assign", &request.base, &jixiao__indicator__descriptor, &reply);
 	if (code == STATUS_OK)
-		OUTPUT_DONE(context, reply, MSG_INDICATOR_ASSIGNED, reply->code, reply->name, reply->responsible);
+		OUTPUT_DONE(context, reply, MSG_DONE_INDICATOR_ASSIGNED, reply->code, reply->name, reply->responsible);
 	return code;
 }
 
 static const struct command commands[] = {
-	{ "indicator", "list", "EVALUATION", 1, 1, { "列出指标体系", "list the indicator tree" }, "jixiao indicator list 2024-yunxing",
-	  NULL, list },
-	{ "indicator", "show", "EVALUATION CODE", 2, 2, { "查看一个指标：目标、规则、要点", "show one indicator: target, rule, points" },
-	  "jixiao indicator show 2024-yunxing C11", NULL, show },
-	{ "indicator", "assign", "EVALUATION CODE PERSON", 3, 3,
-	  { "换一位责任组员（组长）；不影响方案签名", "make another member responsible (leader); the scheme's signature stands" },
-	  "jixiao indicator assign 2024-yunxing C11 lina", NULL, assign },
+	{ "indicator",
+	  "list",
+	  "EVALUATION",
+	  1,
+	  1,
+	  { "列出指标体系", "list the indicator tree" },
+	  "jixiao indicator list 2024-yunxing",
+	  NULL,
+	  list },
+	{ "indicator",
+	  "show",
+	  "EVALUATION CODE",
+	  2,
+	  2,
+	  { "查看一个指标：目标、规则、要点", "show one indicator: target, rule, points" },
+	  "jixiao indicator show 2024-yunxing C11",
+	  NULL,
+	  show },
+	{ "indicator",
+	  "assign",
+	  "EVALUATION CODE PERSON",
+	  3,
+	  3,
+	  { "换一位责任组员（组长）；不影响方案签名",
+	    "make another member responsible (leader); the scheme's signature stands" },
+	  "jixiao indicator assign 2024-yunxing C11 lina",
+	  NULL,
+	  assign },
 };
 
-const struct command_group indicator_commands = { "indicator", { "指标：查看指标体系、分派责任", "indicators" }, commands,
-						  sizeof(commands) / sizeof(*commands) };
+const struct command_group indicator_commands = {
+	"indicator", { "指标：查看指标体系、分派责任", "indicators" }, commands, sizeof(commands) / sizeof(*commands)
+};

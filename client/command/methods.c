@@ -14,8 +14,8 @@ extern const struct command_group methods_commands;
 static const char *type_name(struct arena *arena, const ProtobufCFieldDescriptor *field)
 {
 	static const char *const names[] = {
-		[PROTOBUF_C_TYPE_INT32] = "int32",  [PROTOBUF_C_TYPE_UINT32] = "uint32", [PROTOBUF_C_TYPE_INT64] = "int64",
-		[PROTOBUF_C_TYPE_UINT64] = "uint64", [PROTOBUF_C_TYPE_BOOL] = "bool",	 [PROTOBUF_C_TYPE_STRING] = "string",
+		[PROTOBUF_C_TYPE_INT32] = "int32",   [PROTOBUF_C_TYPE_UINT32] = "uint32", [PROTOBUF_C_TYPE_INT64] = "int64",
+		[PROTOBUF_C_TYPE_UINT64] = "uint64", [PROTOBUF_C_TYPE_BOOL] = "bool",	  [PROTOBUF_C_TYPE_STRING] = "string",
 		[PROTOBUF_C_TYPE_BYTES] = "base64",
 	};
 	const char *name;
@@ -121,8 +121,8 @@ static void print_json(const char *asked)
 		const ProtobufCMethodDescriptor *method = descriptor_method(doc->name);
 
 		if (wanted(doc->name, asked))
-			json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:b}", "method", doc->name, "text", doc->text,
-							      "request", method->input->short_name, "reply",
+			json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:b}", "method", doc->name, "text",
+							      doc->text, "request", method->input->short_name, "reply",
 							      method->output->short_name, "stream", (int)doc->stream));
 	}
 	text = json_dumps(list, JSON_INDENT(2));
@@ -161,9 +161,16 @@ static enum status_code methods(struct context *context, const struct arguments 
 }
 
 static const struct command commands[] = {
-	{ "methods", NULL, "[SERVICE[.METHOD]]", 0, 1,
-	  { "列出服务器的方法，或一个方法的请求、答复和各字段", "list the server's methods, or one method's request, reply and fields" },
-	  "jixiao methods Entry.Put", NULL, methods },
+	{ "methods",
+	  NULL,
+	  "[SERVICE[.METHOD]]",
+	  0,
+	  1,
+	  { "列出服务器的方法，或一个方法的请求、答复和各字段",
+	    "list the server's methods, or one method's request, reply and fields" },
+	  "jixiao methods Entry.Put",
+	  NULL,
+	  methods },
 };
 
 const struct command_group methods_commands = {

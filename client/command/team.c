@@ -85,7 +85,7 @@ static enum status_code add(struct context *context, const struct arguments *arg
 		return code;
 	code = context_call(context, "Evaluation.PutMember", &request.base, &jixiao__team_member__descriptor, &reply);
 	if (code == STATUS_OK)
-		OUTPUT_DONE(context, reply, MSG_TEAM_PUT, *reply->name != '\0' ? reply->name : reply->person,
+		OUTPUT_DONE(context, reply, MSG_DONE_TEAM_PUT, *reply->name != '\0' ? reply->name : reply->person,
 			    roles_in_words(context, reply));
 	return code;
 }
@@ -100,7 +100,7 @@ static enum status_code remove_member(struct context *context, const struct argu
 	request.person = positional(arguments, 1);
 	code = context_call(context, "Evaluation.RemoveMember", &request.base, &jixiao__done__descriptor, &reply);
 	if (code == STATUS_OK)
-		OUTPUT_DONE(context, reply, MSG_TEAM_REMOVED, request.person);
+		OUTPUT_DONE(context, reply, MSG_DONE_TEAM_REMOVED, request.person);
 	return code;
 }
 
@@ -111,18 +111,42 @@ static const struct option_row add_options[] = {
 	  .required = true,
 	  .repeated = true },
 	{ "duty", "DUTY", { "分工", "what the person does here" } },
-	{ "revision", "REVISION", { "您看到的版本；不写则先读取当前版本", "the revision that you saw; without it the current one" } },
+	{ "revision",
+	  "REVISION",
+	  { "您看到的版本；不写则先读取当前版本", "the revision that you saw; without it the current one" } },
 	{ NULL },
 };
 
 static const struct command commands[] = {
-	{ "team", "add", "EVALUATION PERSON", 2, 2, { "把人员加入评价小组或修改角色（管理员）", "add a person or change roles (admin)" },
-	  "jixiao team add 2024-yunxing zhangwei --role leader --duty 负责全面工作", add_options, add },
-	{ "team", "remove", "EVALUATION PERSON", 2, 2,
+	{ "team",
+	  "add",
+	  "EVALUATION PERSON",
+	  2,
+	  2,
+	  { "把人员加入评价小组或修改角色（管理员）", "add a person or change roles (admin)" },
+	  "jixiao team add 2024-yunxing zhangwei --role leader --duty 负责全面工作",
+	  add_options,
+	  add },
+	{ "team",
+	  "remove",
+	  "EVALUATION PERSON",
+	  2,
+	  2,
 	  { "把人员移出评价小组（管理员）；已做的工作保留", "take a person out (admin); what they did stays" },
-	  "jixiao team remove 2024-yunxing zhangwei", NULL, remove_member },
-	{ "team", "list", "EVALUATION", 1, 1, { "列出评价小组", "list the team" }, "jixiao team list 2024-yunxing", NULL, list },
+	  "jixiao team remove 2024-yunxing zhangwei",
+	  NULL,
+	  remove_member },
+	{ "team",
+	  "list",
+	  "EVALUATION",
+	  1,
+	  1,
+	  { "列出评价小组", "list the team" },
+	  "jixiao team list 2024-yunxing",
+	  NULL,
+	  list },
 };
 
-const struct command_group team_commands = { "team", { "评价小组：人员、角色和分工", "the team of an evaluation" }, commands,
-					     sizeof(commands) / sizeof(*commands) };
+const struct command_group team_commands = {
+	"team", { "评价小组：人员、角色和分工", "the team of an evaluation" }, commands, sizeof(commands) / sizeof(*commands)
+};

@@ -95,15 +95,13 @@ static json_t *write_value(const ProtobufCFieldDescriptor *field, const void *va
 	case PROTOBUF_C_TYPE_ENUM: return write_enum(field->descriptor, *(const int *)value);
 	case PROTOBUF_C_TYPE_INT32: return json_integer(*(const int32_t *)value);
 	case PROTOBUF_C_TYPE_UINT32: return json_integer(*(const uint32_t *)value);
-	case PROTOBUF_C_TYPE_INT64:
-		snprintf(text, sizeof(text), "%" PRId64, *(const int64_t *)value);
-		return json_string(text);
+	case PROTOBUF_C_TYPE_INT64: snprintf(text, sizeof(text), "%" PRId64, *(const int64_t *)value); return json_string(text);
 	case PROTOBUF_C_TYPE_UINT64:
 		snprintf(text, sizeof(text), "%" PRIu64, *(const uint64_t *)value);
 		return json_string(text);
 	case PROTOBUF_C_TYPE_MESSAGE:
-		return *(ProtobufCMessage *const *)value != NULL ? write_message(*(ProtobufCMessage *const *)value, style) :
-								  json_null();
+		return *(ProtobufCMessage *const *)value != NULL ? write_message(*(ProtobufCMessage *const *)value, style)
+								 : json_null();
 	default: abort();
 	}
 }
@@ -188,8 +186,8 @@ static ProtobufCMessage *read_message(struct reader *reader, const ProtobufCMess
 static const char *json_kind(const json_t *json)
 {
 	static const char *const kinds[] = {
-		[JSON_OBJECT] = "{…}",	[JSON_ARRAY] = "[…]",  [JSON_STRING] = "\"…\"", [JSON_INTEGER] = "123",
-		[JSON_REAL] = "1.5",	[JSON_TRUE] = "true",  [JSON_FALSE] = "false",	[JSON_NULL] = "null",
+		[JSON_OBJECT] = "{…}", [JSON_ARRAY] = "[…]", [JSON_STRING] = "\"…\"", [JSON_INTEGER] = "123",
+		[JSON_REAL] = "1.5",   [JSON_TRUE] = "true", [JSON_FALSE] = "false",  [JSON_NULL] = "null",
 	};
 
 	return kinds[json_typeof(json)];
@@ -231,8 +229,8 @@ static void read_signed(struct reader *reader, const json_t *json, const char *p
 	errno = 0;
 	*out = strtoll(text, NULL, 10);
 	if (errno != 0 || *out < least || *out > most)
-		STATUS_VIOLATION(reader->status, path, MSG_JSON_RANGE, text,
-				 arena_printf(reader->arena, "%" PRId64, least), arena_printf(reader->arena, "%" PRId64, most));
+		STATUS_VIOLATION(reader->status, path, MSG_JSON_RANGE, text, arena_printf(reader->arena, "%" PRId64, least),
+				 arena_printf(reader->arena, "%" PRId64, most));
 }
 
 static void read_unsigned(struct reader *reader, const json_t *json, const char *path, uint64_t most, uint64_t *out)
@@ -248,7 +246,8 @@ static void read_unsigned(struct reader *reader, const json_t *json, const char 
 				 arena_printf(reader->arena, "%" PRIu64, most));
 }
 
-static void read_enum(struct reader *reader, const ProtobufCEnumDescriptor *type, const char *path, const json_t *json, int *out)
+static void read_enum(struct reader *reader, const ProtobufCEnumDescriptor *type, const char *path, const json_t *json,
+		      int *out)
 {
 	const ProtobufCEnumValue *value;
 
@@ -365,7 +364,8 @@ static ProtobufCMessage *read_message(struct reader *reader, const ProtobufCMess
 		wrong_type(reader, path, "{…}", json);
 		return message;
 	}
-	json_object_foreach((json_t *)json, key, value) {
+	json_object_foreach((json_t *)json, key, value)
+	{
 		const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(type, key);
 		const char *place = arena_printf(reader->arena, "%s%s%s", path, *path != '\0' ? "." : "", key);
 

@@ -13,7 +13,7 @@ struct doc {
 struct method_doc {
 	const char *name; /* "Entry.Put"; NULL ends the table */
 	const char *text;
-	bool stream;      /* answers with a stream of replies */
+	bool stream; /* answers with a stream of replies */
 };
 
 /* A message with its fields or an enum with its values. */

@@ -47,11 +47,11 @@ static ProtobufCMessage *filled(struct arena *arena, const ProtobufCMessageDescr
 
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 			char *values = arena_alloc(arena, 2 * sizeof(ProtobufCBinaryData));
-			size_t size = field->type == PROTOBUF_C_TYPE_BYTES				     ? sizeof(ProtobufCBinaryData) :
-				      field->type == PROTOBUF_C_TYPE_ENUM || field->type == PROTOBUF_C_TYPE_BOOL ||
-						      field->type == PROTOBUF_C_TYPE_UINT32 ?
-										       4 :
-										       8;
+			size_t size = field->type == PROTOBUF_C_TYPE_BYTES ? sizeof(ProtobufCBinaryData)
+				      : field->type == PROTOBUF_C_TYPE_ENUM || field->type == PROTOBUF_C_TYPE_BOOL ||
+						      field->type == PROTOBUF_C_TYPE_UINT32
+					      ? 4
+					      : 8;
 
 			fill_value(arena, field, values, i);
 			fill_value(arena, field, values + size, i + 1);
@@ -224,7 +224,8 @@ static void test_all_faults_are_named_at_once(void **state)
 	ProtobufCMessage *message;
 
 	(void)state;
-	json_read(&arena, &jixiao__indicator__descriptor, (struct slice){ (const uint8_t *)json, strlen(json) }, &message, &status);
+	json_read(&arena, &jixiao__indicator__descriptor, (struct slice){ (const uint8_t *)json, strlen(json) }, &message,
+		  &status);
 	assert_int_equal(status.n_violations, 4);
 	status_clear(&status);
 	arena_clear(&arena);
@@ -235,9 +236,9 @@ static void test_only_the_one_base64_of_some_bytes_is_taken(void **state)
 	static const struct {
 		const char *text;
 		bool good;
-	} cases[] = { { "", true }, { "AA==", true }, { "AAA=", true }, { "AAAA", true }, { "AB==", false }, { "AAB=", false },
-		      { "A", false }, { "AA", false }, { "A===", false }, { "====", false }, { "AA=A", false }, { "A A=", false },
-		      { "AA==AAAA", false }, { "AA-_", false } };
+	} cases[] = { { "", true },	 { "AA==", true },  { "AAA=", true },	   { "AAAA", true },  { "AB==", false },
+		      { "AAB=", false }, { "A", false },    { "AA", false },	   { "A===", false }, { "====", false },
+		      { "AA=A", false }, { "A A=", false }, { "AA==AAAA", false }, { "AA-_", false } };
 	struct arena arena = ARENA_INIT;
 	struct status status = STATUS_INIT;
 

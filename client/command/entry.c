@@ -1,0 +1,350 @@
+/* jixiao entry: what was found for each indicator. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/output.h"
+#include "client/own_work.h"
+#include "client/request.h"
+#include "client/target_text.h"
+#include "client/text_file.h"
+#include "client/words.h"
+#include "jixiao/event.pb-c.h"
+
+extern const struct command_group entry_commands;
+
+/* *${entry} NULL: nothing is entered yet. */
+static enum status_code get_present(struct context *context, const struct arguments *arguments, Jixiao__Entry **entry)
+{
+	Jixiao__EntryGetRequest request = JIXIAO__ENTRY_GET_REQUEST__INIT;
+
+	request.evaluation = positional(arguments, 0);
+	request.indicator = positional(arguments, 1);
+	return call_if_there(context, "Entry.Get", &request.base, &jixiao__entry__descriptor, entry);
+}
+
+/* --point 2=文字: sets the second point's text and leaves the others. */
+static enum status_code read_points(struct context *context, const struct arguments *arguments,
+				    Jixiao__EntryPutRequest *request)
+{
+	const char **given = argument_all(context->arena, arguments, "point");
+	char *number, *text;
+
+	for (; *given != NULL; given++) {
+		enum status_code code = split_pair(context, "point", *given, &number, &text);
+		size_t i = code == STATUS_OK ? strtoul(number, NULL, 10) : 0;
+
+		if (code != STATUS_OK)
+			return code;
+		if (i == 0 || i > 100 || number[strspn(number, "0123456789")] != '\0')
+			return STATUS_FAIL(&context->status, STATUS_INVALID_ARGUMENT, MSG_POINT_NUMBER, number);
+		if (i > request->n_points) {
+			request->points = arena_grow(context->arena, request->points, request->n_points * sizeof(char *),
+						     i * sizeof(char *));
+			while (request->n_points < i)
+				request->points[request->n_points++] = (char *)"";
+		}
+		request->points[i - 1] = text;
+	}
+	return STATUS_OK;
+}
+
+/* What the command line does not name stays as it is. */
+static void keep_present(struct context *context, Jixiao__EntryPutRequest *request, const Jixiao__Entry *present)
+{
+	if (present == NULL)
+		return;
+	request->actual = present->actual;
+	request->unit = present->unit;
+	request->text = present->text;
+	request->n_points = present->n_points;
+	request->points = arena_memdup(context->arena, present->points, present->n_points * sizeof(char *));
+	request->n_evidence = present->n_evidence;
+	request->evidence = present->evidence;
+	request->revision = present->revision;
+}
+
+static enum status_code put(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EntryPutRequest request = JIXIAO__ENTRY_PUT_REQUEST__INIT;
+	Jixiao__Entry *entry;
+	const char *text;
+	enum status_code code = text_argument(context, arguments, "text", "file", &text);
+
+	if (code == STATUS_OK)
+		code = get_present(context, arguments, &entry);
+	if (code != STATUS_OK)
+		return code;
+	keep_present(context, &request, entry);
+	request.evaluation = positional(arguments, 0);
+	request.indicator = positional(arguments, 1);
+	if (arguments->n_positional > 2)
+		request.actual = positional(arguments, 2);
+	if (text != NULL)
+		request.text = (char *)text;
+	request.unit = option_or(arguments, "unit", request.unit);
+	option_list(context, arguments, "evidence", &request.evidence, &request.n_evidence);
+	code = read_points(context, arguments, &request);
+	if (code == STATUS_OK)
+		code = option_number(context, arguments, "revision", &request.revision);
+	if (code == STATUS_OK)
+		code = context_call(context, "Entry.Put", &request.base, &jixiao__entry__descriptor, &entry);
+	if (code != STATUS_OK)
+		return code;
+	OUTPUT_DONE(context, entry, MSG_DONE_ENTRY_PUT, entry->indicator, request.evaluation);
+	note_own_work(context, request.evaluation);
+	return STATUS_OK;
+}
+
+static enum status_code print_changed(struct context *context, enum message_id id, const Jixiao__EntryListReply *reply)
+{
+	char **codes = arena_alloc(context->arena, (reply->n_entries + 1) * sizeof(*codes));
+
+	for (size_t i = 0; i < reply->n_entries; i++)
+		codes[i] = reply->entries[i]->indicator;
+	OUTPUT_DONE(context, reply, id, arena_printf(context->arena, "%zu", reply->n_entries),
+		    join(context, codes, reply->n_entries));
+	return STATUS_OK;
+}
+
+static enum status_code submit(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EntrySubmitRequest request = JIXIAO__ENTRY_SUBMIT_REQUEST__INIT;
+	Jixiao__EntryListReply *reply;
+	enum status_code code;
+
+	request.evaluation = positional(arguments, 0);
+	request.indicators = positional_rest(arguments, 1, &request.n_indicators);
+	code = context_call(context, "Entry.Submit", &request.base, &jixiao__entry_list_reply__descriptor, &reply);
+	return code == STATUS_OK ? print_changed(context, MSG_DONE_ENTRY_SUBMITTED, reply) : code;
+}
+
+static enum status_code review(struct context *context, const struct arguments *arguments, const char *method,
+			       enum message_id done)
+{
+	Jixiao__EntryReviewRequest request = JIXIAO__ENTRY_REVIEW_REQUEST__INIT;
+	Jixiao__EntryListReply *reply;
+	enum status_code code;
+
+	request.evaluation = positional(arguments, 0);
+	request.indicators = positional_rest(arguments, 1, &request.n_indicators);
+	request.comment = option_or(arguments, "comment", (char *)"");
+	code = context_call(context, method, &request.base, &jixiao__entry_list_reply__descriptor, &reply);
+	return code == STATUS_OK ? print_changed(context, done, reply) : code;
+}
+
+static enum status_code accept_entries(struct context *context, const struct arguments *arguments)
+{
+	return review(context, arguments, "Entry.Accept", MSG_DONE_ENTRY_ACCEPTED);
+}
+
+static enum status_code send_back(struct context *context, const struct arguments *arguments)
+{
+	return review(context, arguments, "Entry.SendBack", MSG_DONE_ENTRY_RETURNED);
+}
+
+static void list_row(struct context *context, struct table *table, const Jixiao__Indicator *indicator,
+		     const Jixiao__Entry *entry)
+{
+	static const Jixiao__Entry none = JIXIAO__ENTRY__INIT;
+	const char *target = indicator->target != NULL ? target_text_format(context->arena, indicator->target) : "";
+
+	if (entry == NULL)
+		entry = &none;
+	TABLE_ROW(table, indicator->code, indicator->name, target,
+		  arena_printf(context->arena, "%s%s", entry->actual, entry->unit),
+		  join(context, entry->evidence, entry->n_evidence), entry_state_word(context->language, entry->state),
+		  *entry->entered_by != '\0' ? entry->entered_by : indicator->responsible, entry->reviewed_by, entry->comment);
+}
+
+/* One line for each level-3 indicator, so that what is not entered yet is seen. */
+static enum status_code list(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EntryListRequest request = JIXIAO__ENTRY_LIST_REQUEST__INIT;
+	Jixiao__IndicatorListReply *tree;
+	Jixiao__EntryListReply *reply;
+	struct table *table;
+	enum status_code code;
+
+	request.evaluation = positional(arguments, 0);
+	code = context_call(context, "Entry.List", &request.base, &jixiao__entry_list_reply__descriptor, &reply);
+	if (code != STATUS_OK || output_message(context, &reply->base))
+		return code;
+	code = list_indicators(context, request.evaluation, &tree);
+	if (code != STATUS_OK)
+		return code;
+	table = table_new(context);
+	table_column(table, "代码", "code", COLUMN_LEFT);
+	table_column(table, "指标", "indicator", COLUMN_WRAP);
+	table_column(table, "目标", "target", COLUMN_LEFT);
+	table_column(table, "实际", "actual", COLUMN_LEFT);
+	table_column(table, "佐证材料", "evidence", COLUMN_WRAP);
+	table_column(table, "状态", "state", COLUMN_LEFT);
+	table_column(table, "填报人", "entered by", COLUMN_LEFT);
+	table_column(table, "审核人", "reviewed by", COLUMN_LEFT);
+	table_column(table, "审核意见", "comment", COLUMN_WRAP);
+	for (size_t i = 0; i < tree->n_indicators; i++) {
+		const Jixiao__Entry *entry = NULL;
+
+		for (size_t j = 0; j < reply->n_entries; j++)
+			if (strcmp(reply->entries[j]->indicator, tree->indicators[i]->code) == 0)
+				entry = reply->entries[j];
+		if (tree->indicators[i]->level == 3)
+			list_row(context, table, tree->indicators[i], entry);
+	}
+	table_print(table, MSG_INDICATORS_NONE);
+	return STATUS_OK;
+}
+
+static enum status_code show(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EntryGetRequest request = JIXIAO__ENTRY_GET_REQUEST__INIT;
+	Jixiao__Entry *one;
+	struct table *table;
+	enum status_code code;
+
+	request.evaluation = positional(arguments, 0);
+	request.indicator = positional(arguments, 1);
+	code = context_call(context, "Entry.Get", &request.base, &jixiao__entry__descriptor, &one);
+	if (code != STATUS_OK || output_message(context, &one->base))
+		return code;
+	table = detail_new(context);
+	detail_row(context, table, "指标", "indicator", one->indicator);
+	detail_row(context, table, "状态", "state", entry_state_word(context->language, one->state));
+	detail_row(context, table, "实际完成值", "actual", arena_printf(context->arena, "%s%s", one->actual, one->unit));
+	detail_row(context, table, "文字说明", "text", one->text);
+	for (size_t i = 0; i < one->n_points; i++)
+		detail_row(context, table, arena_printf(context->arena, "要点 %zu", i + 1),
+			   arena_printf(context->arena, "point %zu", i + 1), one->points[i]);
+	detail_row(context, table, "佐证材料", "evidence", join(context, one->evidence, one->n_evidence));
+	detail_row(context, table, "填报人", "entered by", one->entered_by);
+	detail_row(context, table, "审核人", "reviewed by", one->reviewed_by);
+	detail_row(context, table, "审核意见", "comment", one->comment);
+	table_print(table, MSG_NONE);
+	return STATUS_OK;
+}
+
+static enum status_code history(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EventHistoryRequest request = JIXIAO__EVENT_HISTORY_REQUEST__INIT;
+	Jixiao__EventListReply *reply;
+	struct table *table;
+	enum status_code code;
+
+	request.evaluation = positional(arguments, 0);
+	request.type = JIXIAO__RECORD_TYPE__RECORD_ENTRY;
+	request.id = positional(arguments, 1);
+	code = context_call(context, "Event.History", &request.base, &jixiao__event_list_reply__descriptor, &reply);
+	if (code != STATUS_OK || output_message(context, &reply->base))
+		return code;
+	table = table_new(context);
+	table_column(table, "时间", "time", COLUMN_LEFT);
+	table_column(table, "人员", "person", COLUMN_LEFT);
+	table_column(table, "方法", "method", COLUMN_LEFT);
+	table_column(table, "内容", "request", COLUMN_WRAP);
+	for (size_t i = 0; i < reply->n_events; i++) {
+		const Jixiao__EventHead *head = reply->events[i]->head;
+
+		if (head != NULL)
+			TABLE_ROW(table, time_in_words(context->arena, head->time), head->person, head->method,
+				  reply->events[i]->payload);
+	}
+	table_print(table, MSG_HISTORY_NONE);
+	return STATUS_OK;
+}
+
+static const struct option_row put_options[] = {
+	{ "text", "TEXT", { "文字说明，写入报告第四章", "what was found, in words, for the report's chapter 4" } },
+	{ "file", "FILE", { "从文件读取文字说明", "read the text from a file" } },
+	{ "unit", "UNIT", { "单位；不写则用目标的单位", "unit; without it the target's" } },
+	{ "point", "N=TEXT", { "第 N 个评价要点的情况", "what was found on the Nth point" }, .repeated = true },
+	{ "evidence",
+	  "ID",
+	  { "佐证材料编号；写出的材料替换原有的", "id of evidence; what is given replaces what was there" },
+	  .repeated = true },
+	{ "revision",
+	  "REVISION",
+	  { "您看到的版本；不写则先读取当前版本", "the revision that you saw; without it the current one" } },
+	{ NULL },
+};
+
+static const struct option_row accept_options[] = {
+	{ "comment", "COMMENT", { "审核意见", "comment" } },
+	{ NULL },
+};
+
+static const struct option_row return_options[] = {
+	{ "comment", "COMMENT", { "审核意见：要改什么", "what is to be changed" }, .required = true },
+	{ NULL },
+};
+
+static const struct command commands[] = {
+	{ "entry",
+	  "put",
+	  "EVALUATION CODE [VALUE]",
+	  2,
+	  3,
+	  { "填报一个指标；没写到的内容保持不变", "enter an indicator; what is not named stays as it is" },
+	  "jixiao entry put 2024-yunxing C11 10 --text 全年开展学术活动10次 --evidence E003",
+	  put_options,
+	  put },
+	{ "entry",
+	  "submit",
+	  "EVALUATION [CODE…]",
+	  1,
+	  SIZE_MAX,
+	  { "提交审核；不写指标则提交您全部的草稿和被退回的", "hand in; without codes all your drafts and returned ones" },
+	  "jixiao entry submit 2024-yunxing C11 C12",
+	  NULL,
+	  submit },
+	{ "entry",
+	  "accept",
+	  "EVALUATION [CODE…]",
+	  1,
+	  SIZE_MAX,
+	  { "审核通过（组长）；不写指标则通过全部待审核的（您本人填报的除外）",
+	    "accept (leader); without codes all that wait, but not your own" },
+	  "jixiao entry accept 2024-yunxing C11",
+	  accept_options,
+	  accept_entries },
+	{ "entry",
+	  "return",
+	  "EVALUATION CODE…",
+	  2,
+	  SIZE_MAX,
+	  { "退回并写明意见（组长）", "send back with a comment (leader)" },
+	  "jixiao entry return 2024-yunxing C11 --comment 请补充活动签到表",
+	  return_options,
+	  send_back },
+	{ "entry",
+	  "list",
+	  "EVALUATION",
+	  1,
+	  1,
+	  { "列出各指标的填报情况", "list what is entered for each indicator" },
+	  "jixiao entry list 2024-yunxing",
+	  NULL,
+	  list },
+	{ "entry",
+	  "show",
+	  "EVALUATION CODE",
+	  2,
+	  2,
+	  { "查看一个指标的填报", "show what is entered for one indicator" },
+	  "jixiao entry show 2024-yunxing C11",
+	  NULL,
+	  show },
+	{ "entry",
+	  "history",
+	  "EVALUATION CODE",
+	  2,
+	  2,
+	  { "谁在什么时候改过这条填报", "who changed it and when" },
+	  "jixiao entry history 2024-yunxing C11",
+	  NULL,
+	  history },
+};
+
+const struct command_group entry_commands = { "entry",
+					      { "指标填报：填写、提交、审核", "entries: what was found for each indicator" },
+					      commands,
+					      sizeof(commands) / sizeof(*commands) };
