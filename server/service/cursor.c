@@ -31,7 +31,7 @@ enum status_code cursor_read(struct call *call, ProtobufCBinaryData cursor, cons
 		return STATUS_OK;
 	text = arena_printf(call->arena, "%.*s", (int)cursor.len, (const char *)cursor.data);
 	if (cursor.len > 1024 || strlen(text) != cursor.len || strncmp(text, name, strlen(name)) != 0) {
-		STATUS_VIOLATION(call->status, "cursor", MSG_CURSOR_OF_ANOTHER_LIST);
+		STATUS_VIOLATION(call->status, "cursor", MSG_CURSOR_FOREIGN);
 		return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
 	}
 	*after = text + strlen(name);
