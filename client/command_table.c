@@ -2,13 +2,14 @@
 
 #include <string.h>
 
-extern const struct command_group evaluation_commands, team_commands, indicator_commands, entry_commands, funds_commands,
-	call_commands, methods_commands, help_commands;
+#define GROUP(noun) extern const struct command_group noun##_commands;
+#include "client/command/groups.def"
+#undef GROUP
 
-/* In the order of the work; `jixiao help` prints it so. */
 static const struct command_group *const groups[] = {
-	&evaluation_commands, &team_commands, &indicator_commands, &entry_commands,
-	&funds_commands,      &call_commands, &methods_commands,   &help_commands,
+#define GROUP(noun) &noun##_commands,
+#include "client/command/groups.def"
+#undef GROUP
 };
 
 const struct option_row global_options[] = {

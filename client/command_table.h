@@ -1,4 +1,4 @@
-/* command_table: every noun of the CLI. A new file of client/command/ adds its group here. */
+/* command_table: every noun of the CLI. A new file of client/command/ adds its line to groups.def there. */
 #ifndef JIXIAO_CLIENT_COMMAND_TABLE_H
 #define JIXIAO_CLIENT_COMMAND_TABLE_H
 
