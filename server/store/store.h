@@ -27,13 +27,16 @@ struct store_settings {
 	uint32_t queue_limit;       /* jobs that may wait; 0: 4096. Beyond it submit answers RESOURCE_EXHAUSTED */
 };
 
-/* Takes over ${engine}. Checks the schema version (makes it in an empty engine), loads the log's frontier, starts the writer.
+/* Takes over ${engine}, closing it also on failure. Checks the schema version (makes it in an empty engine), loads the log's frontier, starts the writer.
  * STATUS_FAILED_PRECONDITION, MSG_SCHEMA_VERSION if another version wrote it. */
 enum status_code store_open(struct engine *engine, const struct store_settings *settings, struct store **store,
 			    struct status *status);
 
 /* Ends the writer after what is queued, closes the engine. */
 void store_close(struct store *store);
+
+/* A consistent copy into the empty folder ${path}, synced, while the store is in use. */
+enum status_code store_copy(struct store *store, const char *path, struct status *status);
 
 /* ---- transactions ---- */
 
@@ -87,6 +90,7 @@ enum status_code record_get(struct store_txn *txn, struct record_key key, const 
 enum status_code record_put(struct store_txn *txn, struct record_key key, ProtobufCMessage *message, uint64_t seen,
 			    struct status *status);
 
+/* STATUS_NOT_FOUND, status untouched, if there is none. If the id comes back, its revision and history go on. */
 enum status_code record_remove(struct store_txn *txn, struct record_key key, struct status *status);
 
 /* All records of one type and evaluation by id, at most ${limit} (0: all) after id ${after} ("" or NULL: from the first).
@@ -145,7 +149,7 @@ enum status_code event_get(struct store_txn *txn, uint64_t sequence, Jixiao__Eve
  * before what the index keeps; STATUS_INVALID_ARGUMENT, MSG_REQUEST_ID_MALFORMED if it is no UUIDv7 or lies over a day ahead. */
 enum status_code request_find(struct store_txn *txn, struct slice request_id, uint64_t *sequence, struct status *status);
 
-/* Sequence + 1 of the record's last event, 0 if there is no such record: where its history begins. */
+/* Sequence + 1 of the record's last event (its removal too), 0 if there never was such a record: where its history begins. */
 enum status_code record_last_event(struct store_txn *txn, struct record_key key, uint64_t *last, struct status *status);
 
 /* Root over the first ${size} events; STATUS_INVALID_ARGUMENT past the end. */

@@ -1,0 +1,100 @@
+/* What the files of server/store share and nobody else sees. */
+#ifndef JIXIAO_STORE_INTERNAL_H
+#define JIXIAO_STORE_INTERNAL_H
+
+#include <pthread.h>
+
+#include "common/crypto/merkle.h"
+#include "server/store/store.h"
+
+enum { MAX_KEY = 511, MAX_HEIGHT = 64 };
+
+/* The log as the writer knows it without reading: frontier[h] is the digest of the full subtree of height h at the right end, for
+ * each bit h of size that is set. */
+struct log_state {
+	uint64_t size;
+	int64_t time; /* of the last event */
+	uint8_t frontier[MAX_HEIGHT][DIGEST_SIZE];
+};
+
+struct store {
+	struct engine *engine;
+	struct store_settings settings;
+	struct log_state log; /* the writer's alone */
+	void (*observer)(void *context, uint64_t size);
+	void *observer_context;
+
+	pthread_t writer;
+	pthread_mutex_t lock; /* guards what follows, and the observer */
+	pthread_cond_t wake;
+	struct store_job *head, **tail;
+	uint32_t queued;
+	bool closing;
+};
+
+struct store_txn {
+	struct store *store;
+	struct engine_txn *engine_txn;
+	struct arena arena;
+	bool write;
+	int64_t time;
+	/* A job's own: the changes for its event. */
+	size_t n_changes, capacity;
+	Jixiao__Change **changes;
+	bool appended;
+	/* A reader's: size of its log, once asked for. */
+	bool size_known;
+	uint64_t size;
+};
+
+#define OP(txn, name, ...) ((txn)->store->engine->ops->name((txn)->engine_txn, __VA_ARGS__))
+
+/* A key under construction; `overflow` once it passed MAX_KEY. */
+struct key {
+	size_t size;
+	bool overflow;
+	uint8_t bytes[MAX_KEY];
+};
+
+void key_bytes(struct key *key, const void *bytes, size_t size);
+void key_text(struct key *key, const char *text); /* without its NUL */
+void key_byte(struct key *key, uint8_t byte);
+struct slice key_slice(const struct key *key);
+/* The first key after all those that begin with ${prefix}. */
+struct key key_after(const struct key *prefix);
+
+void u64_write(uint64_t value, uint8_t out[8]);
+uint64_t u64_read(const uint8_t in[8]);
+
+/* Bytes that outlive the engine's next write. */
+struct slice keep(struct store_txn *txn, struct slice bytes);
+
+int64_t clock_ms(void);
+
+enum status_code damaged(struct status *status, const char *what);
+
+/* writer.c */
+enum status_code writer_start(struct store *store, struct status *status);
+void writer_stop(struct store *store);
+
+/* event_log.c: what store_open needs. */
+enum status_code log_load(struct store_txn *txn, struct log_state *log, struct status *status);
+/* Appends ${leaf}; writes the digests of the subtrees that it completes to ${subtrees}, their number is returned. */
+size_t log_grow(struct log_state *log, const uint8_t leaf[DIGEST_SIZE], uint8_t subtrees[MAX_HEIGHT + 1][DIGEST_SIZE]);
+
+/* request_index.c */
+enum status_code request_note(struct store_txn *txn, struct slice request_id, uint64_t sequence, struct status *status);
+/* Drops at most ${limit} ids that are older than the index keeps. */
+enum status_code request_drop_old(struct store_txn *txn, size_t limit, struct status *status);
+
+/* record.c: a stored record is 8 bytes revision, 8 bytes last event (sequence + 1), then the message, nothing if it was removed:
+ * history and revisions go on if the id comes back. */
+enum { RECORD_HEAD = 16 };
+bool record_split(struct slice value, uint64_t *revision, uint64_t *last, struct slice *message);
+struct key record_key_make(struct record_key key);
+
+/* index.c */
+enum status_code index_member(struct store_txn *txn, const char *person, const char *evaluation, bool present,
+			      struct status *status);
+
+#endif

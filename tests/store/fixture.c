@@ -1,0 +1,156 @@
+#include "fixture.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+char *temporary_folder(char path[64])
+{
+	snprintf(path, 64, "/tmp/jixiao-store-XXXXXX");
+	assert_non_null(mkdtemp(path));
+	return path;
+}
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *where)
+{
+	(void)info, (void)kind, (void)where;
+	return remove(path);
+}
+
+void remove_folder(const char *path)
+{
+	nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static void open_store(struct fixture *fixture)
+{
+	struct status status = STATUS_INIT;
+	struct engine *engine;
+
+	assert_int_equal(engine_lmdb_open(fixture->path, TEST_MAP, &engine, &status), STATUS_OK);
+	assert_int_equal(store_open(engine, &fixture->settings, &fixture->store, &status), STATUS_OK);
+}
+
+void fixture_open(struct fixture *fixture)
+{
+	temporary_folder(fixture->path);
+	open_store(fixture);
+}
+
+void fixture_reopen(struct fixture *fixture)
+{
+	store_close(fixture->store);
+	open_store(fixture);
+}
+
+void fixture_close(struct fixture *fixture)
+{
+	store_close(fixture->store);
+	remove_folder(fixture->path);
+}
+
+struct work_job {
+	struct store_job job;
+	work *work;
+	void *context;
+};
+
+static enum status_code run(struct store_job *job, struct store_txn *txn, struct status *status)
+{
+	struct work_job *work_job = (struct work_job *)job;
+
+	return work_job->work(txn, work_job->context, status);
+}
+
+enum status_code run_work(struct store *store, work *function, const void *context, struct status *status)
+{
+	struct work_job job = { { .run = run }, function, (void *)(uintptr_t)context };
+
+	return store_submit_wait(store, &job.job, status);
+}
+
+void must_work(struct store *store, work *function, const void *context)
+{
+	struct status status = STATUS_INIT;
+
+	if (run_work(store, function, context, &status) != STATUS_OK)
+		fail_msg("%s %s", status_code_name(status.code), message_name(status.message.id));
+	status_clear(&status);
+}
+
+void make_request_id(uint8_t id[16], int64_t time, uint64_t n)
+{
+	for (int i = 5; i >= 0; i--, time >>= 8)
+		id[i] = (uint8_t)time;
+	memcpy(id + 6, "\x70\x00\x80\x00\x00\x00\x00\x00\x00\x00", 10);
+	for (int i = 15; i >= 9; i--, n >>= 8)
+		id[i] = (uint8_t)n;
+}
+
+enum status_code put_entry(struct store_txn *txn, void *context, struct status *status)
+{
+	struct put *put = context;
+	Jixiao__Entry entry = JIXIAO__ENTRY__INIT;
+	struct event_spec spec = { .person = "zhangsan", .method = "Entry.Put", .evaluation = "e" };
+	enum status_code code;
+
+	entry.indicator = (char *)(uintptr_t)put->code;
+	entry.text = (char *)(uintptr_t)put->text;
+	code = record_put(txn, KEY(ENTRY, "e", put->code), &entry.base, put->seen, status);
+	if (code != STATUS_OK)
+		return code;
+	put->revision = entry.revision;
+	spec.payload = (struct slice){ (const uint8_t *)put->text, strlen(put->text) };
+	spec.reply = (struct slice){ (const uint8_t *)"reply", 5 };
+	if (put->request != NULL)
+		spec.request_id = (struct slice){ put->request, 16 };
+	return event_append(txn, &spec, &put->sequence, status);
+}
+
+const char *entry_text(struct store *store, const char *code)
+{
+	static char text[256];
+	struct status status = STATUS_INIT;
+	struct store_txn *txn;
+	Jixiao__Entry *entry;
+
+	assert_int_equal(store_read_begin(store, &txn, &status), STATUS_OK);
+	RECORD_GET(txn, JIXIAO__RECORD_TYPE__RECORD_ENTRY, "e", code, jixiao__entry, &entry, &status);
+	assert_int_equal(status.code, STATUS_OK);
+	snprintf(text, sizeof(text), "%s", entry != NULL ? entry->text : "");
+	store_read_end(txn);
+	return text;
+}
+
+uint64_t log_size(struct store *store)
+{
+	struct status status = STATUS_INIT;
+	struct store_txn *txn;
+	uint64_t size;
+
+	assert_int_equal(store_read_begin(store, &txn, &status), STATUS_OK);
+	size = event_log_size(txn);
+	store_read_end(txn);
+	return size;
+}
+
+void must_verify(struct store *store)
+{
+	struct status status = STATUS_INIT, faults = STATUS_INIT;
+	uint8_t root[32], stored[32];
+	uint64_t events, records;
+	struct store_txn *txn;
+
+	assert_int_equal(store_read_begin(store, &txn, &status), STATUS_OK);
+	assert_int_equal(event_log_verify(txn, &events, root, &records, &faults, &status), STATUS_OK);
+	for (size_t i = 0; i < faults.n_violations; i++)
+		print_error("%s: %s\n", faults.violations[i].path, message_name(faults.violations[i].message.id));
+	assert_int_equal(faults.n_violations, 0);
+	assert_int_equal(events, event_log_size(txn));
+	assert_int_equal(event_log_root(txn, events, stored, &status), STATUS_OK);
+	assert_memory_equal(root, stored, 32);
+	store_read_end(txn);
+	status_clear(&faults);
+}
