@@ -1,0 +1,13 @@
+/* approval_kind: what may be signed, by the names that stand in the signed text. */
+#ifndef JIXIAO_DOMAIN_APPROVAL_KIND_H
+#define JIXIAO_DOMAIN_APPROVAL_KIND_H
+
+#include "common/domain/dossier.h"
+
+/* "scheme", "carry_on", …; NULL for a number that is no kind. */
+const char *approval_kind_name(enum approval_kind kind);
+
+/* APPROVAL_NONE for an unknown name. */
+enum approval_kind approval_kind_by_name(const char *name);
+
+#endif

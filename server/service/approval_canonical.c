@@ -1,0 +1,182 @@
+/* The canonical bytes of what is approved: one function a kind (docs/protocol.md, 5). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/crypto/digest.h"
+#include "common/report/render.h"
+#include "common/rpc/descriptor_json.h"
+#include "jixiao/rectification.pb-c.h"
+#include "jixiao/scheme.pb-c.h"
+#include "jixiao/score.pb-c.h"
+#include "server/service/approval.h"
+#include "server/service/archive_package.h"
+
+typedef enum status_code write_state(struct call *call, const struct dossier *dossier, const char *subject,
+				     struct slice *canonical);
+
+static enum status_code list(struct call *call, Jixiao__RecordType type, const ProtobufCMessageDescriptor *descriptor,
+			     void *messages, size_t *n)
+{
+	return record_list(call->txn, type, call->evaluation, descriptor, NULL, 0, messages, n, call->status);
+}
+
+static enum status_code nothing_there(struct call *call)
+{
+	return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_NOTHING_TO_SIGN);
+}
+
+static int by_position(const void *a, const void *b)
+{
+	const Jixiao__Indicator *left = *(Jixiao__Indicator *const *)a, *right = *(Jixiao__Indicator *const *)b;
+
+	return (left->position > right->position) - (left->position < right->position);
+}
+
+/* Facts, budget, tree, weights, targets, rules: not the division of labour and the schedule, which may change. */
+static enum status_code write_scheme(struct call *call, const struct dossier *dossier, const char *subject,
+				     struct slice *canonical)
+{
+	Jixiao__SchemeGetReply state = JIXIAO__SCHEME_GET_REPLY__INIT;
+	Jixiao__Scheme **schemes;
+	size_t n;
+	enum status_code code = list(call, JIXIAO__RECORD_TYPE__RECORD_SCHEME, &jixiao__scheme__descriptor, &schemes, &n);
+
+	(void)dossier;
+	(void)subject;
+	if (code == STATUS_OK && n == 0)
+		code = nothing_there(call);
+	if (code == STATUS_OK)
+		code = list(call, JIXIAO__RECORD_TYPE__RECORD_INDICATOR, &jixiao__indicator__descriptor, &state.indicators,
+			    &state.n_indicators);
+	if (code != STATUS_OK)
+		return code;
+	state.scheme = schemes[0];
+	state.scheme->n_schedule = 0;
+	state.scheme->entered_by = arena_strdup(call->arena, "");
+	state.scheme->revision = 0;
+	if (state.n_indicators > 0)
+		qsort(state.indicators, state.n_indicators, sizeof(*state.indicators), by_position);
+	for (size_t i = 0; i < state.n_indicators; i++) {
+		state.indicators[i]->responsible = arena_strdup(call->arena, "");
+		state.indicators[i]->revision = 0;
+	}
+	*canonical = json_canonical(call->arena, &state.base);
+	return STATUS_OK;
+}
+
+/* What counts of a score: not who looked at it when. */
+static Jixiao__Score *score_state(struct arena *arena, const Jixiao__Score *score)
+{
+	Jixiao__Score *state = arena_alloc(arena, sizeof(*state));
+
+	jixiao__score__init(state);
+	state->indicator = score->indicator;
+	state->points = score->points;
+	state->n_met = score->n_met;
+	state->met = score->met;
+	state->tier = score->tier;
+	state->share = score->share;
+	state->reason = score->reason;
+	state->proposed_by = score->proposed_by;
+	return state;
+}
+
+static enum status_code write_scores(struct call *call, const struct dossier *dossier, const char *subject,
+				     struct slice *canonical)
+{
+	Jixiao__ScoreListReply state = JIXIAO__SCORE_LIST_REPLY__INIT;
+	Jixiao__Score **scores;
+	size_t n;
+	enum status_code code = list(call, JIXIAO__RECORD_TYPE__RECORD_SCORE, &jixiao__score__descriptor, &scores, &n);
+
+	(void)subject;
+	if (code == STATUS_OK && n == 0)
+		code = nothing_there(call);
+	if (code != STATUS_OK)
+		return code;
+	state.scores = arena_alloc(call->arena, n * sizeof(*state.scores));
+	for (size_t i = 0; i < dossier->n_indicators; i++)
+		for (size_t j = 0; j < n; j++)
+			if (strcmp(scores[j]->indicator, dossier->indicators[i].code) == 0 && state.n_scores < n)
+				state.scores[state.n_scores++] = score_state(call->arena, scores[j]);
+	*canonical = json_canonical(call->arena, &state.base);
+	return STATUS_OK;
+}
+
+/* A line for each rendition, the model's canonical bytes among them. */
+static enum status_code write_report(struct call *call, const struct dossier *dossier, const char *subject,
+				     struct slice *canonical)
+{
+	const struct report *report = report_build(call->arena, dossier);
+	char *text = arena_strdup(call->arena, "");
+	uint8_t bytes[DIGEST_SIZE];
+	char hex[DIGEST_HEX_SIZE];
+
+	(void)subject;
+	for (size_t i = 0; i < report_n_formats; i++) {
+		digest(report_formats[i].render(call->arena, report), bytes);
+		digest_hex(bytes, hex);
+		text = arena_printf(call->arena, "%s%s sha256:%s\n", text, report_formats[i].name, hex);
+	}
+	*canonical = (struct slice){ (const uint8_t *)text, strlen(text) };
+	return STATUS_OK;
+}
+
+/* The finding as it is to be carried on: that it then is carried on changes nothing of what was signed. */
+static enum status_code write_carry_on(struct call *call, const struct dossier *dossier, const char *subject,
+				       struct slice *canonical)
+{
+	Jixiao__Finding *finding;
+	enum status_code code = RECORD_GET(call->txn, JIXIAO__RECORD_TYPE__RECORD_FINDING, call->evaluation, subject,
+					   jixiao__finding, &finding, call->status);
+
+	(void)dossier;
+	if (code == STATUS_NOT_FOUND)
+		return STATUS_FAIL(call->status, STATUS_NOT_FOUND, MSG_NO_SUCH_FINDING, subject);
+	if (code != STATUS_OK)
+		return code;
+	finding->state = JIXIAO__FINDING_STATE__FINDING_STATE_UNSPECIFIED;
+	finding->closed = 0;
+	finding->revision = 0;
+	*canonical = json_canonical(call->arena, &finding->base);
+	return STATUS_OK;
+}
+
+static enum status_code write_rectification(struct call *call, const struct dossier *dossier, const char *subject,
+					    struct slice *canonical)
+{
+	Jixiao__RectificationReport state = JIXIAO__RECTIFICATION_REPORT__INIT;
+
+	(void)subject;
+	if (dossier->rectification.filed_by[0] == '\0')
+		return nothing_there(call);
+	state.evaluation = arena_strdup(call->arena, call->evaluation);
+	state.text = arena_strdup(call->arena, dossier->rectification.text);
+	state.filed_by = arena_strdup(call->arena, dossier->rectification.filed_by);
+	*canonical = json_canonical(call->arena, &state.base);
+	return STATUS_OK;
+}
+
+static enum status_code write_seal(struct call *call, const struct dossier *dossier, const char *subject,
+				   struct slice *canonical)
+{
+	(void)subject;
+	return package_manifest(call, dossier, canonical);
+}
+
+static write_state *const states[] = {
+	[APPROVAL_SCHEME] = write_scheme,
+	[APPROVAL_SCORES] = write_scores,
+	[APPROVAL_REPORT] = write_report,
+	[APPROVAL_CARRY_ON] = write_carry_on,
+	[APPROVAL_RECTIFICATION] = write_rectification,
+	[APPROVAL_SEAL] = write_seal,
+};
+
+enum status_code approval_canonical(struct call *call, const struct dossier *dossier, enum approval_kind kind,
+				    const char *subject, struct slice *canonical)
+{
+	if ((unsigned)kind >= sizeof(states) / sizeof(states[0]) || states[kind] == NULL)
+		return nothing_there(call);
+	return states[kind](call, dossier, subject, canonical);
+}
