@@ -144,7 +144,7 @@ struct action {
 };
 struct finding {
 	const char *id, *title, *text, *cause, *indicator, *drafted_by, *implementer, *deadline, *verified_by, *verification;
-	const char *carry_reason, *carry_until;
+	const char *carry_reason, *carry_until, *carry_by;
 	enum finding_state state;
 	struct action *actions;
 	size_t n_actions;

@@ -441,6 +441,7 @@ void finding_from_record(struct arena *arena, const Jixiao__Finding *record, str
 		.verification = record->verification,
 		.carry_reason = record->carry_reason,
 		.carry_until = record->carry_until,
+		.carry_by = record->carry_by,
 		.state = (enum finding_state)record->state,
 		.n_actions = record->n_actions,
 		.closed = record->closed,
