@@ -1,0 +1,209 @@
+/* jixiao evidence: files that prove something. */
+#include <stdint.h>
+
+#include "client/evidence_file.h"
+#include "client/output.h"
+#include "client/request.h"
+#include "client/words.h"
+#include "common/crypto/digest.h"
+
+extern const struct command_group evidence_commands;
+
+/* One file after the other; the first that fails ends it, and the same command goes on from there. */
+static enum status_code upload(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EvidenceListReply reply = JIXIAO__EVIDENCE_LIST_REPLY__INIT;
+	size_t n_files = arguments->n_positional - 1;
+	enum status_code code = STATUS_OK;
+
+	reply.evidence = arena_alloc(context->arena, n_files * sizeof(*reply.evidence));
+	for (size_t i = 0; i < n_files && code == STATUS_OK; i++) {
+		const char *path = positional(arguments, i + 1);
+		Jixiao__Evidence *evidence;
+
+		code = evidence_upload(context, positional(arguments, 0), path, argument(arguments, "kind"),
+				       option_or(arguments, "note", (char *)""), &evidence);
+		if (code != STATUS_OK)
+			break;
+		reply.evidence[reply.n_evidence++] = evidence;
+		if (context->output != OUTPUT_JSON)
+			OUTPUT_LINE(context, MSG_DONE_UPLOADED, evidence->id, evidence->name,
+				    size_in_words(context->arena, evidence->size));
+	}
+	if (reply.n_evidence > 0)
+		output_message(context, &reply.base);
+	return code;
+}
+
+/* Every page. */
+static enum status_code all(struct context *context, char *evaluation, Jixiao__EvidenceListReply *whole)
+{
+	Jixiao__EvidenceListRequest request = JIXIAO__EVIDENCE_LIST_REQUEST__INIT;
+	Jixiao__EvidenceListReply *page;
+	enum status_code code;
+
+	request.evaluation = evaluation;
+	request.limit = 1000;
+	do {
+		code = context_call(context, "Evidence.List", &request.base, &jixiao__evidence_list_reply__descriptor, &page);
+		if (code != STATUS_OK)
+			return code;
+		whole->evidence = arena_grow(context->arena, whole->evidence, whole->n_evidence * sizeof(*whole->evidence),
+					     (whole->n_evidence + page->n_evidence) * sizeof(*whole->evidence));
+		for (size_t i = 0; i < page->n_evidence; i++)
+			whole->evidence[whole->n_evidence++] = page->evidence[i];
+		request.cursor = page->cursor;
+	} while (request.cursor.len > 0);
+	return STATUS_OK;
+}
+
+static enum status_code list(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EvidenceListReply reply = JIXIAO__EVIDENCE_LIST_REPLY__INIT;
+	struct table *table;
+	enum status_code code = all(context, positional(arguments, 0), &reply);
+
+	if (code != STATUS_OK || output_message(context, &reply.base))
+		return code;
+	table = table_new(context);
+	table_column(table, "编号", "id", COLUMN_LEFT);
+	table_column(table, "文件名", "name", COLUMN_WRAP);
+	table_column(table, "类型", "kind", COLUMN_LEFT);
+	table_column(table, "大小", "size", COLUMN_RIGHT);
+	table_column(table, "上传人", "by", COLUMN_LEFT);
+	table_column(table, "时间", "time", COLUMN_LEFT);
+	table_column(table, "证明内容", "note", COLUMN_WRAP);
+	for (size_t i = 0; i < reply.n_evidence; i++) {
+		const Jixiao__Evidence *one = reply.evidence[i];
+
+		TABLE_ROW(table, one->id, one->name, one->kind, size_in_words(context->arena, one->size), one->uploaded_by,
+			  time_in_words(context->arena, one->uploaded), one->note);
+	}
+	table_print(table, MSG_EVIDENCE_LIST_NONE);
+	return STATUS_OK;
+}
+
+static enum status_code get(struct context *context, const struct arguments *arguments, Jixiao__Evidence **evidence)
+{
+	Jixiao__EvidenceGetRequest request = JIXIAO__EVIDENCE_GET_REQUEST__INIT;
+
+	request.evaluation = positional(arguments, 0);
+	request.id = positional(arguments, 1);
+	return context_call(context, "Evidence.Get", &request.base, &jixiao__evidence__descriptor, evidence);
+}
+
+static enum status_code show(struct context *context, const struct arguments *arguments)
+{
+	char hex[DIGEST_HEX_SIZE] = "";
+	Jixiao__Evidence *one;
+	struct table *table;
+	enum status_code code = get(context, arguments, &one);
+
+	if (code != STATUS_OK || output_message(context, &one->base))
+		return code;
+	if (one->digest.len == DIGEST_SIZE)
+		digest_hex(one->digest.data, hex);
+	table = detail_new(context);
+	detail_row(context, table, "编号", "id", one->id);
+	detail_row(context, table, "文件名", "name", one->name);
+	detail_row(context, table, "类型", "kind", one->kind);
+	detail_row(context, table, "证明内容", "note", one->note);
+	detail_row(context, table, "大小", "size", size_in_words(context->arena, one->size));
+	detail_row(context, table, "SHA-256", "SHA-256", hex);
+	detail_row(context, table, "上传人", "by", one->uploaded_by);
+	detail_row(context, table, "时间", "time", time_in_words(context->arena, one->uploaded));
+	table_print(table, MSG_NONE);
+	return STATUS_OK;
+}
+
+static bool take(void *context, const ProtobufCMessage *message)
+{
+	const Jixiao__EvidenceBytes *bytes = (const void *)message;
+
+	return download_write(context, bytes->data.data, bytes->data.len);
+}
+
+static enum status_code download(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EvidenceGetRequest request = JIXIAO__EVIDENCE_GET_REQUEST__INIT;
+	struct download *file;
+	Jixiao__Evidence *one;
+	const char *path;
+	enum status_code code = get(context, arguments, &one);
+
+	if (code != STATUS_OK)
+		return code;
+	path = arguments->n_positional > 2 ? positional(arguments, 2) : one->name;
+	code = download_begin(context, path, argument(arguments, "force") != NULL, &file);
+	if (code != STATUS_OK)
+		return code;
+	request.evaluation = positional(arguments, 0);
+	request.id = one->id;
+	code = context_stream(context, "Evidence.Download", &request.base, &jixiao__evidence_bytes__descriptor, take, file);
+	if (code != STATUS_OK) {
+		download_abort(file);
+		return code;
+	}
+	code = download_end(file, one->digest.data, one->size);
+	if (code == STATUS_OK)
+		OUTPUT_DONE(context, one, MSG_DONE_DOWNLOADED, one->id, path);
+	return code;
+}
+
+static const struct option_row upload_options[] = {
+	{ "kind",
+	  "KIND",
+	  { "类型：合同、发票、会议纪要等，与指标要求的类型一致", "kind: 合同, 发票, …, as the indicators ask for it" },
+	  .required = true },
+	{ "note", "TEXT", { "证明什么", "what it shows" } },
+	{ NULL },
+};
+
+static const struct option_row download_options[] = {
+	{ "force", NULL, { "覆盖已有的文件", "replace a file that is there" } },
+	{ NULL },
+};
+
+static const struct command commands[] = {
+	{ "evidence",
+	  "upload",
+	  "EVALUATION FILE…",
+	  2,
+	  SIZE_MAX,
+	  { "上传佐证材料；中断后重新执行即可续传", "upload evidence; run it again to go on where it stopped" },
+	  "jixiao evidence upload 2024-yunxing 合同.pdf --kind 合同 --note 信息系统集成合同",
+	  upload_options,
+	  upload },
+	{ "evidence",
+	  "list",
+	  "EVALUATION",
+	  1,
+	  1,
+	  { "列出佐证材料", "list the evidence" },
+	  "jixiao evidence list 2024-yunxing",
+	  NULL,
+	  list },
+	{ "evidence",
+	  "show",
+	  "EVALUATION ID",
+	  2,
+	  2,
+	  { "查看一份佐证材料的说明", "show one file's description" },
+	  "jixiao evidence show 2024-yunxing E003",
+	  NULL,
+	  show },
+	{ "evidence",
+	  "download",
+	  "EVALUATION ID [FILE]",
+	  2,
+	  3,
+	  { "下载并核对佐证材料（留有记录）", "download a file and check it (recorded)" },
+	  "jixiao evidence download 2024-yunxing E003",
+	  download_options,
+	  download },
+};
+
+const struct command_group evidence_commands = { "evidence",
+						 { "佐证材料：上传、查看、下载", "evidence: upload, look at, download" },
+						 commands,
+						 sizeof(commands) / sizeof(*commands) };
