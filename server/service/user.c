@@ -1,13 +1,14 @@
 /* User.*: people, their certificates and their codes. Enrolment is in enrollment.c. */
-#include <stdio.h>
 #include <string.h>
 
 #include "common/crypto/enrolment.h"
 #include "server/rpc/session.h"
+#include "server/service/cursor.h"
+#include "server/service/field.h"
 #include "server/service/handlers.h"
 #include "server/service/user_record.h"
 
-enum { LIST_DEFAULT = 100, LIST_MAX = 500, NAME_LIMIT = 96, REASON_LIMIT = 1024 };
+enum { NAME_LIMIT = 96, REASON_LIMIT = 1024 };
 
 /* The existing person, or a status that says there is none. */
 static enum status_code require(struct call *call, const char *id, Jixiao__User **user)
@@ -24,20 +25,6 @@ static void answer(struct call *call, const Jixiao__User *user)
 	*(Jixiao__User *)call->reply = *user;
 }
 
-static void check_text(struct status *status, const char *path, const char *text, size_t limit)
-{
-	char number[24];
-
-	if (*text == '\0')
-		STATUS_VIOLATION(status, path, MSG_FIELD_REQUIRED);
-	else if (strlen(text) > limit) {
-		snprintf(number, sizeof(number), "%zu", limit);
-		STATUS_VIOLATION(status, path, MSG_FIELD_TOO_LONG, number);
-	} else if (strpbrk(text, "\n\t") != NULL) {
-		STATUS_VIOLATION(status, path, MSG_TEXT_CONTROL);
-	}
-}
-
 static void check_code_key(struct status *status, ProtobufCBinaryData key)
 {
 	if (key.len != ENROLMENT_KEY_SIZE)
@@ -52,7 +39,7 @@ enum status_code user_add(struct call *call)
 
 	if (!user_id_is_valid(request->id))
 		STATUS_VIOLATION(call->status, "id", MSG_FIELD_NOT_ID, request->id, "[a-z][a-z0-9._-]{0,31}");
-	check_text(call->status, "name", request->name, NAME_LIMIT);
+	field_check_line(call->status, "name", request->name, NAME_LIMIT);
 	check_code_key(call->status, request->code_key);
 	if (status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST) != STATUS_OK)
 		return call->status->code;
@@ -81,31 +68,13 @@ enum status_code user_get(struct call *call)
 	return code;
 }
 
-/* A cursor is "user:" and the last id of the page before. */
-static enum status_code read_cursor(struct call *call, ProtobufCBinaryData cursor, const char **after)
-{
-	static const char prefix[] = "user:";
-	size_t length = sizeof(prefix) - 1;
-
-	*after = "";
-	if (cursor.len == 0)
-		return STATUS_OK;
-	if (cursor.len > length && memcmp(cursor.data, prefix, length) == 0) {
-		*after = arena_printf(call->arena, "%.*s", (int)(cursor.len - length), (const char *)cursor.data + length);
-		if (user_id_is_valid(*after))
-			return STATUS_OK;
-	}
-	STATUS_VIOLATION(call->status, "cursor", MSG_CURSOR_FOREIGN);
-	return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
-}
-
 enum status_code user_list(struct call *call)
 {
 	const Jixiao__UserListRequest *request = (const Jixiao__UserListRequest *)call->request;
 	Jixiao__UserListReply *reply = (Jixiao__UserListReply *)call->reply;
-	size_t limit = request->limit == 0 ? LIST_DEFAULT : request->limit > LIST_MAX ? LIST_MAX : request->limit;
-	const char *after, *last;
-	enum status_code code = read_cursor(call, request->cursor, &after);
+	const uint32_t limit = page_size(request->limit);
+	const char *after;
+	enum status_code code = cursor_read(call, request->cursor, &after);
 
 	if (code != STATUS_OK)
 		return code;
@@ -115,10 +84,8 @@ enum status_code user_list(struct call *call)
 		return code;
 	for (size_t i = 0; i < reply->n_users; i++)
 		reply->users[i]->n_signing_certificates = 0;
-	if (reply->n_users == limit) {
-		last = arena_printf(call->arena, "user:%s", reply->users[limit - 1]->id);
-		reply->cursor = (ProtobufCBinaryData){ strlen(last), (uint8_t *)last };
-	}
+	if (reply->n_users == limit)
+		reply->cursor = cursor_make(call, reply->users[limit - 1]->id);
 	return STATUS_OK;
 }
 
@@ -148,7 +115,7 @@ enum status_code user_revoke(struct call *call)
 	Jixiao__User *user;
 	enum status_code code;
 
-	check_text(call->status, "reason", request->reason, REASON_LIMIT);
+	field_check_line(call->status, "reason", request->reason, REASON_LIMIT);
 	if (status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST) != STATUS_OK)
 		return call->status->code;
 	code = require(call, request->id, &user);
@@ -167,8 +134,12 @@ enum status_code user_revoke(struct call *call)
 
 void user_cut(struct server *server, const struct call *call)
 {
-	if (server->sessions != NULL)
-		sessions_cut(server->sessions, ((const Jixiao__User *)call->reply)->id);
+	const ProtobufCMessage *request = call->request;
+
+	if (request->descriptor == &jixiao__user_code_request__descriptor)
+		sessions_cut(server->sessions, ((const Jixiao__UserCodeRequest *)request)->id);
+	else
+		sessions_cut(server->sessions, ((const Jixiao__UserRevokeRequest *)request)->id);
 }
 
 static void add_roles(struct call *call, Jixiao__UserWhoamiReply *reply)

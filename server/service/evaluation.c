@@ -1,0 +1,195 @@
+/* Evaluation.*: the shell, the team and the way through the stages. Todo is in todo.c. */
+#include <string.h>
+
+#include "common/domain/workflow.h"
+#include "common/rpc/pb.h"
+#include "server/service/cursor.h"
+#include "server/service/dossier.h"
+#include "server/service/field.h"
+#include "server/service/handlers.h"
+
+enum { ID_LONGEST = 32, LINE_LIMIT = 256, REASON_LIMIT = 4096, FIRST_YEAR = 2000, LAST_YEAR = 2100 };
+
+static struct record_key evaluation_key(const char *id)
+{
+	return (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_EVALUATION, "", id };
+}
+
+/* [a-z0-9][a-z0-9-]{0,31}: also a file name and an argument, so nothing that a shell or a path would read. */
+static bool id_is_valid(const char *id)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+	size_t length = strlen(id);
+
+	return length > 0 && length <= ID_LONGEST && id[0] != '-' && strspn(id, letters) == length;
+}
+
+static void answer(struct call *call, const Jixiao__Evaluation *evaluation)
+{
+	*(Jixiao__Evaluation *)call->reply = *evaluation;
+}
+
+/* Puts the shell as the handler changed it. */
+static enum status_code shell_put(struct call *call)
+{
+	enum status_code code = record_put(call->txn, evaluation_key(call->evaluation), &call->shell->base,
+					   call->shell->revision, call->status);
+
+	answer(call, call->shell);
+	return code;
+}
+
+enum status_code evaluation_create(struct call *call)
+{
+	const Jixiao__EvaluationCreateRequest *request = (const void *)call->request;
+	Jixiao__Evaluation *evaluation = (void *)call->reply, *existing;
+	enum status_code code;
+
+	if (!id_is_valid(request->id))
+		STATUS_VIOLATION(call->status, "id", MSG_FIELD_NOT_ID, request->id, "[a-z0-9][a-z0-9-]{0,31}");
+	field_check_line(call->status, "title", request->title, LINE_LIMIT);
+	field_check_line(call->status, "unit", request->unit, LINE_LIMIT);
+	if (request->year < FIRST_YEAR || request->year > LAST_YEAR)
+		STATUS_VIOLATION(call->status, "year", MSG_YEAR_RANGE, arena_printf(call->arena, "%u", request->year));
+	if (status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST) != STATUS_OK)
+		return call->status->code;
+	code = record_get(call->txn, evaluation_key(request->id), &jixiao__evaluation__descriptor,
+			  (ProtobufCMessage **)&existing, call->status);
+	if (code == STATUS_OK)
+		return STATUS_FAIL(call->status, STATUS_ALREADY_EXISTS, MSG_ALREADY_THERE, "@NOUN_EVALUATION", request->id);
+	if (code != STATUS_NOT_FOUND)
+		return code;
+	evaluation->id = request->id;
+	evaluation->title = request->title;
+	evaluation->unit = request->unit;
+	evaluation->year = request->year;
+	evaluation->stage = JIXIAO__STAGE__STAGE_PREPARATION;
+	evaluation->stage_since = evaluation->created = call->time;
+	call->evaluation = request->id; /* the event belongs to it */
+	return record_put(call->txn, evaluation_key(request->id), &evaluation->base, 0, call->status);
+}
+
+enum status_code evaluation_get(struct call *call)
+{
+	answer(call, call->shell);
+	return STATUS_OK;
+}
+
+/* A page of those in whose team the caller is. */
+static enum status_code own_evaluations(struct call *call, const char *after, uint32_t limit,
+					Jixiao__EvaluationListReply *reply)
+{
+	enum status_code code;
+	const char **ids;
+	size_t n;
+
+	code = index_evaluations_of(call->txn, call->person, after, limit, &ids, &n, call->status);
+	if (code != STATUS_OK)
+		return code;
+	reply->evaluations = arena_alloc(call->arena, n * sizeof(*reply->evaluations));
+	for (size_t i = 0; i < n; i++) {
+		code = record_get(call->txn, evaluation_key(ids[i]), &jixiao__evaluation__descriptor,
+				  (ProtobufCMessage **)&reply->evaluations[i], call->status);
+		if (code != STATUS_OK)
+			return STATUS_FAIL(call->status, STATUS_DATA_LOSS, MSG_RECORD_UNREADABLE);
+	}
+	reply->n_evaluations = n;
+	return STATUS_OK;
+}
+
+enum status_code evaluation_list(struct call *call)
+{
+	const Jixiao__EvaluationListRequest *request = (const void *)call->request;
+	Jixiao__EvaluationListReply *reply = (void *)call->reply;
+	const uint32_t limit = page_size(request->limit);
+	const char *after;
+	enum status_code code = cursor_read(call, request->cursor, &after);
+
+	if (code != STATUS_OK)
+		return code;
+	if (call->who & (WHO_ADMIN | WHO_AUDITOR))
+		code = record_list(call->txn, JIXIAO__RECORD_TYPE__RECORD_EVALUATION, "", &jixiao__evaluation__descriptor,
+				   after, limit, (ProtobufCMessage ***)&reply->evaluations, &reply->n_evaluations,
+				   call->status);
+	else
+		code = own_evaluations(call, after, limit, reply);
+	if (code == STATUS_OK && reply->n_evaluations == limit)
+		reply->cursor = cursor_make(call, reply->evaluations[limit - 1]->id);
+	return code;
+}
+
+/* ---- the way through the stages ---- */
+
+/* The seal leads out of ARCHIVING, not Advance; the gate is there all the same. */
+static enum stage gate_leads_to(enum stage stage)
+{
+	return stage == STAGE_ARCHIVING ? STAGE_ARCHIVED : stage_next(stage);
+}
+
+static const char *stage_argument(struct call *call, enum stage stage)
+{
+	return arena_printf(call->arena, "@STAGE_%s", stage == STAGE_NONE ? "NONE" : stage_code(stage));
+}
+
+enum status_code evaluation_gate(struct call *call)
+{
+	Jixiao__EvaluationGateReply *reply = (void *)call->reply;
+	struct status missing = STATUS_INIT;
+	struct dossier *dossier;
+	const Jixiao__Status *wire;
+	enum status_code code = dossier_load(call, &dossier);
+
+	if (code != STATUS_OK)
+		return code;
+	if (dossier->stage != STAGE_ARCHIVED)
+		gate_check(dossier, &missing);
+	wire = pb_status(call->arena, &missing);
+	reply->next = (Jixiao__Stage)gate_leads_to(dossier->stage);
+	reply->n_missing = wire->n_violations;
+	reply->missing = wire->violations;
+	status_clear(&missing);
+	return STATUS_OK;
+}
+
+enum status_code evaluation_advance(struct call *call)
+{
+	const Jixiao__EvaluationAdvanceRequest *request = (const void *)call->request;
+	Jixiao__Evaluation *shell = call->shell;
+	struct dossier *dossier;
+	enum status_code code;
+	enum stage next;
+
+	if (request->from != shell->stage)
+		return STATUS_FAIL(call->status, STATUS_ABORTED, MSG_STAGE_MOVED,
+				   stage_argument(call, (enum stage)shell->stage),
+				   stage_argument(call, (enum stage)request->from));
+	code = dossier_load(call, &dossier);
+	if (code != STATUS_OK)
+		return code;
+	next = stage_next(dossier->stage);
+	gate_check(dossier, call->status);
+	if (status_conclude(call->status, STATUS_FAILED_PRECONDITION, MSG_GATE_CLOSED) != STATUS_OK)
+		return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_GATE_CLOSED, stage_argument(call, next));
+	shell->stage = (Jixiao__Stage)next;
+	shell->stage_since = call->time;
+	shell->returned_by = shell->return_reason = arena_strdup(call->arena, "");
+	return shell_put(call);
+}
+
+enum status_code evaluation_send_back(struct call *call)
+{
+	const Jixiao__EvaluationReturnRequest *request = (const void *)call->request;
+	Jixiao__Evaluation *shell = call->shell;
+
+	if (!stage_may_return((enum stage)shell->stage, (enum stage)request->to))
+		STATUS_VIOLATION(call->status, "to", MSG_STAGE_NOT_EARLIER, stage_argument(call, (enum stage)request->to),
+				 stage_argument(call, (enum stage)shell->stage));
+	field_check_text(call->status, "reason", request->reason, REASON_LIMIT);
+	if (status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST) != STATUS_OK)
+		return call->status->code;
+	shell->stage = request->to;
+	shell->stage_since = call->time;
+	shell->returned_by = arena_strdup(call->arena, call->person);
+	shell->return_reason = request->reason;
+	return shell_put(call);
+}
