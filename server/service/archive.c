@@ -3,13 +3,13 @@
 #include <string.h>
 
 #include "common/crypto/digest.h"
-#include "common/crypto/signature.h"
 #include "common/domain/catalogue.h"
 #include "common/domain/workflow.h"
 #include "common/rpc/pb.h"
 #include "server/service/approval.h"
 #include "server/service/archive_package.h"
 #include "server/service/blob.h"
+#include "server/service/checkpoint.h"
 #include "server/service/dossier.h"
 #include "server/service/evidence.h"
 #include "server/service/handlers.h"
@@ -186,27 +186,6 @@ static enum status_code seal_find(struct call *call, Jixiao__Approval **seal)
 	return code == STATUS_OK ? STATUS_FAIL(call->status, STATUS_DATA_LOSS, MSG_RECORD_UNREADABLE) : code;
 }
 
-/* A checkpoint over the log as this transaction sees it, signed now. */
-static enum status_code checkpoint_make(struct call *call, uint64_t size, Jixiao__Checkpoint **out)
-{
-	Jixiao__Checkpoint *checkpoint = (void *)pb_new(call->arena, &jixiao__checkpoint__descriptor);
-	uint8_t *root = arena_alloc(call->arena, DIGEST_SIZE);
-	struct slice signature;
-	enum status_code code = event_log_root(call->txn, size, root, call->status);
-
-	*out = checkpoint;
-	if (code != STATUS_OK)
-		return code;
-	checkpoint->size = size;
-	checkpoint->root = (ProtobufCBinaryData){ DIGEST_SIZE, root };
-	checkpoint->time = call->time;
-	code = log_sign(call->arena, call->server->log_key,
-			checkpoint_text(call->arena, call->server->installation, size, root, call->time), &signature,
-			call->status);
-	checkpoint->signature = (ProtobufCBinaryData){ signature.size, (uint8_t *)signature.data };
-	return code;
-}
-
 static enum status_code proof_fill(struct call *call, uint64_t size, Jixiao__ArchiveSeal *reply)
 {
 	Jixiao__EventHead *head;
@@ -229,8 +208,7 @@ static enum status_code proof_fill(struct call *call, uint64_t size, Jixiao__Arc
 enum status_code archive_get_seal(struct call *call)
 {
 	const struct record_key key = { JIXIAO__RECORD_TYPE__RECORD_SEAL, call->evaluation, "seal" };
-	const uint64_t size = event_log_size(call->txn);
-	const struct server *server = call->server;
+	struct server *server = call->server;
 	Jixiao__ArchiveSeal *reply = (void *)call->reply;
 	uint64_t last = 0;
 	enum status_code code = seal_find(call, &reply->seal);
@@ -240,9 +218,9 @@ enum status_code archive_get_seal(struct call *call)
 	if (code != STATUS_OK)
 		return code;
 	reply->sequence = last - 1;
-	code = proof_fill(call, size, reply);
+	code = checkpoint_newest(server, call->txn, call->arena, true, &reply->checkpoint, call->status);
 	if (code == STATUS_OK)
-		code = checkpoint_make(call, size, &reply->checkpoint);
+		code = proof_fill(call, reply->checkpoint->size, reply);
 	reply->log_key = (ProtobufCBinaryData){ server->log_public.size, (uint8_t *)server->log_public.data };
 	reply->ca_certificate = (ProtobufCBinaryData){ server->ca_der.size, (uint8_t *)server->ca_der.data };
 	return code;
