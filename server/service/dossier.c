@@ -171,23 +171,27 @@ static bool approval_holds(struct call *call, const struct dossier *dossier, con
 	return approval_is_current(call, dossier, record);
 }
 
-/* Last of all: whether an approval holds is judged on everything else. */
+/* Last of all: whether an approval holds is judged on everything else, and on a dossier that knows of no approval yet. */
 static enum status_code approvals_load(struct call *call, struct dossier *dossier)
 {
+	struct approval *approvals;
 	ProtobufCMessage **records;
 	enum status_code code;
+	size_t n;
 
 	code = record_list(call->txn, JIXIAO__RECORD_TYPE__RECORD_APPROVAL, call->evaluation, &jixiao__approval__descriptor,
-			   NULL, 0, &records, &dossier->n_approvals, call->status);
+			   NULL, 0, &records, &n, call->status);
 	if (code != STATUS_OK)
 		return code;
-	dossier->approvals = arena_alloc(call->arena, dossier->n_approvals * sizeof(*dossier->approvals));
-	for (size_t i = 0; i < dossier->n_approvals; i++) {
+	approvals = arena_alloc(call->arena, n * sizeof(*approvals));
+	for (size_t i = 0; i < n; i++) {
 		const Jixiao__Approval *record = (const Jixiao__Approval *)records[i];
 
-		approval_from_record(record, &dossier->approvals[i]);
-		dossier->approvals[i].current = approval_holds(call, dossier, record);
+		approval_from_record(record, &approvals[i]);
+		approvals[i].current = approval_holds(call, dossier, record);
 	}
+	dossier->approvals = approvals;
+	dossier->n_approvals = n;
 	return STATUS_OK;
 }
 
