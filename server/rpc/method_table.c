@@ -13,6 +13,8 @@
 #define SERVICE_EVIDENCE
 #define SERVICE_REPORT
 #define SERVICE_ARCHIVE
+#define SERVICE_EVENT
+#define SERVICE_AUDIT
 
 /* The fields that method_table_init fills are the reason that the table is not const. */
 static struct method methods[] = {

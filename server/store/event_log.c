@@ -75,6 +75,39 @@ enum status_code event_get(struct store_txn *txn, uint64_t sequence, Jixiao__Eve
 	return *head != NULL ? STATUS_OK : damaged(status, "event");
 }
 
+/* The head's bytes within a stored event: its first field. */
+static bool find_head(struct slice event, struct slice *head)
+{
+	size_t size = 0, i = 1;
+
+	if (event.size == 0 || event.data[0] != (1 << 3 | 2))
+		return false;
+	for (unsigned shift = 0; i < event.size && shift < 32; shift += 7) {
+		size |= (size_t)(event.data[i] & 0x7f) << shift;
+		if ((event.data[i++] & 0x80) == 0)
+			break;
+	}
+	if (size > event.size - i)
+		return false;
+	*head = (struct slice){ event.data + i, size };
+	return true;
+}
+
+enum status_code event_head_get(struct store_txn *txn, struct arena *arena, uint64_t sequence, Jixiao__EventHead **head,
+				struct status *status)
+{
+	uint8_t key[8];
+	struct slice value, bytes;
+	enum status_code code;
+
+	u64_write(sequence, key);
+	code = OP(txn, get, TABLE_EVENT, ((struct slice){ key, sizeof(key) }), &value, status);
+	if (code != STATUS_OK)
+		return code;
+	*head = find_head(value, &bytes) ? (Jixiao__EventHead *)pb_unpack(arena, &jixiao__event_head__descriptor, bytes) : NULL;
+	return *head != NULL ? STATUS_OK : damaged(status, "event");
+}
+
 /* ---- appending ---- */
 
 enum status_code event_append(struct store_txn *txn, const struct event_spec *spec, uint64_t *sequence, struct status *status)

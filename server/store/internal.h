@@ -69,8 +69,6 @@ uint64_t u64_read(const uint8_t in[8]);
 /* Bytes that outlive the engine's next write. */
 struct slice keep(struct store_txn *txn, struct slice bytes);
 
-int64_t clock_ms(void);
-
 enum status_code damaged(struct status *status, const char *what);
 
 /* writer.c */

@@ -3,8 +3,8 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "common/base/clock.h"
 #include "server/store/internal.h"
 
 /* Raised when the form of keys or values changes. */
@@ -71,14 +71,6 @@ uint64_t u64_read(const uint8_t in[8])
 struct slice keep(struct store_txn *txn, struct slice bytes)
 {
 	return (struct slice){ arena_memdup(&txn->arena, bytes.data, bytes.size), bytes.size };
-}
-
-int64_t clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 enum status_code damaged(struct status *status, const char *what)
@@ -176,7 +168,7 @@ enum status_code store_read_begin(struct store *store, struct store_txn **txn, s
 	*txn = arena_alloc(&arena, sizeof(**txn));
 	(*txn)->store = store;
 	(*txn)->engine_txn = engine_txn;
-	(*txn)->time = clock_ms();
+	(*txn)->time = clock_real_ms();
 	(*txn)->arena = arena;
 	return STATUS_OK;
 }

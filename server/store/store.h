@@ -145,6 +145,10 @@ uint64_t event_log_size(struct store_txn *txn);
 enum status_code event_get(struct store_txn *txn, uint64_t sequence, Jixiao__Event **event, Jixiao__EventHead **head,
 			   struct status *status);
 
+/* Only the head, in ${arena}, without touching the payload: for looking through many events. */
+enum status_code event_head_get(struct store_txn *txn, struct arena *arena, uint64_t sequence, Jixiao__EventHead **head,
+				struct status *status);
+
 /* The event of a request id, or STATUS_NOT_FOUND. STATUS_FAILED_PRECONDITION, MSG_REQUEST_ID_TOO_OLD if the id's time lies
  * before what the index keeps; STATUS_INVALID_ARGUMENT, MSG_REQUEST_ID_MALFORMED if it is no UUIDv7 or lies over a day ahead. */
 enum status_code request_find(struct store_txn *txn, struct slice request_id, uint64_t *sequence, struct status *status);

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "common/base/clock.h"
 #include "server/store/internal.h"
 
 /* How many old request ids a commit drops besides those that its jobs make room for: the index shrinks after a busy day. */
@@ -66,7 +67,7 @@ static enum status_code run_group(struct store *store, struct member *members, s
 	uint64_t size = store->log.size;
 	struct engine_txn *group;
 	enum status_code code = ops->begin(store->engine, NULL, ENGINE_WRITE, &group, status);
-	int64_t time = clock_ms();
+	int64_t time = clock_real_ms();
 
 	if (code != STATUS_OK)
 		return code;
