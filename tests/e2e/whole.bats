@@ -1,0 +1,85 @@
+# The whole evaluation, as scripts/demo runs it: real server, real clients, six people.
+
+setup_file() {
+	export JIXIAO_DEMO=$BATS_FILE_TMPDIR/demo people_port=27443 people_enroll_port=27444
+	"$JIXIAO_SOURCE/scripts/demo" >"$BATS_FILE_TMPDIR/demo.log" 2>&1 || {
+		tail -40 "$BATS_FILE_TMPDIR/demo.log" >&2
+		cat "$JIXIAO_DEMO/server.log" >&2
+		return 1
+	}
+	export JIXIAO_HOME=$JIXIAO_DEMO/people
+}
+
+teardown_file() {
+	kill "$(cat "$BATS_FILE_TMPDIR/demo/server.pid")"
+}
+
+jixiao() { "$JIXIAO_BUILD/jixiao" "$@"; }
+
+@test "the real evaluation comes out with its own result: 19 indicators, 100.00, 优" {
+	run jixiao --as shenjiyuan -o json score list 2024-yunxing
+	[ "$status" -eq 0 ]
+	[ "$(jq -r .total <<<"$output")" = 100.00 ]
+	[ "$(jq -r .grade <<<"$output")" = 优 ]
+	[ "$(jq '.scores | length' <<<"$output")" -eq 19 ]
+	[ "$(jq -c '[.lines[] | [.code, .weight, .count]]' <<<"$output")" = \
+		'[["A","21.00",6],["B","19.00",5],["C","30.00",7],["D","30.00",1],["E","0.00",0],["","100.00",19]]' ]
+}
+
+@test "the evaluation is archived and nothing in it changes again" {
+	run jixiao --as zhangguodong evaluation return 2024-yunxing ANALYSIS --reason 再看看
+	[ "$status" -ne 0 ]
+	run jixiao --as wuhexuan entry put 2024-yunxing C11 11
+	[ "$status" -ne 0 ]
+	run jixiao --as guanliyuan team add 2024-yunxing shenjiyuan --role member
+	[ "$status" -ne 0 ]
+}
+
+@test "both refusals of the demo name the reason" {
+	grep -q '得分' "$BATS_FILE_TMPDIR/demo.log"
+	! grep -q '本应被拒绝' "$BATS_FILE_TMPDIR/demo.log"
+}
+
+@test "the archive is checked offline, also by sha256sum and openssl alone" {
+	cd "$BATS_TEST_TMPDIR"
+	run env -u JIXIAO_HOME HOME=$BATS_TEST_TMPDIR "$JIXIAO_BUILD/jixiao" archive verify "$JIXIAO_DEMO/2024-yunxing.zip"
+	[ "$status" -eq 0 ]
+	python3 -m zipfile -e "$JIXIAO_DEMO/2024-yunxing.zip" .
+	cd "$(dirname "$(find . -name manifest-sha256.txt | head -1)")"
+	sha256sum --quiet -c manifest-sha256.txt
+	openssl cms -verify -binary -inform DER -in seal/seal.p7s -content seal/seal.txt -CAfile seal/ca.pem -out /dev/null
+}
+
+@test "an altered file in the archive is named" {
+	cd "$BATS_TEST_TMPDIR"
+	python3 -m zipfile -e "$JIXIAO_DEMO/2024-yunxing.zip" .
+	folder=$(dirname "$(find . -name manifest-sha256.txt | head -1)")
+	echo 改动 >>"$folder/data/scores.json"
+	run "$JIXIAO_BUILD/jixiao" archive verify "$folder"
+	[ "$status" -ne 0 ]
+	[[ "$output" == *scores.json* ]]
+}
+
+@test "the audit chain verifies and a record's history can be walked" {
+	run jixiao --as shenjiyuan audit verify
+	[ "$status" -eq 0 ]
+	run jixiao --as shenjiyuan entry history 2024-yunxing C11
+	[ "$status" -eq 0 ]
+	[[ "$output" == *吴鹤宣* || "$output" == *wuhexuan* ]]
+}
+
+@test "the report stands alone and holds the generated numbers" {
+	grep -q '100.00' "$JIXIAO_DEMO/report.html"
+	grep -q '表3-1' "$JIXIAO_DEMO/report.html"
+	grep -q '附件2' "$JIXIAO_DEMO/report.md"
+	! grep -Eq '(src|href)="https?:' "$JIXIAO_DEMO/report.html"
+}
+
+@test "a server that was killed comes back with everything" {
+	kill -9 "$(cat "$JIXIAO_DEMO/server.pid")"
+	people_dir=$JIXIAO_DEMO
+	. "$JIXIAO_SOURCE/scripts/people.bash"
+	people_serve
+	run jixiao --as shenjiyuan audit verify
+	[ "$status" -eq 0 ]
+}
