@@ -94,7 +94,7 @@ static enum status_code check_options(struct arena *arena, struct init_options *
 static enum status_code save(struct arena *arena, const char *directory, const char *name, const char *text, mode_t mode,
 			     struct status *status)
 {
-	return file_write_text(installation_path(arena, directory, name), text, mode, status);
+	return file_save_text(installation_path(arena, directory, name), text, mode, status);
 }
 
 /* server.pem holds leaf and CA: clients that enrol find the CA in it. */
@@ -315,7 +315,7 @@ enum status_code installation_make(struct arena *arena, const char *directory, c
 		return status->code;
 	if (make_files(arena, beside, &options, &server.settings, status) == STATUS_OK &&
 	    make_store(arena, beside, &act, status) == STATUS_OK &&
-	    file_read(arena, installation_path(arena, beside, "ca.pem"), FILE_LIMIT, &ca, status) == STATUS_OK)
+	    file_load(arena, installation_path(arena, beside, "ca.pem"), FILE_LIMIT, &ca, status) == STATUS_OK)
 		write_ticket(arena, &act, (const char *)ca.data, ticket, status);
 	return put_in_place(arena, beside, directory, status);
 }
@@ -389,9 +389,9 @@ enum status_code installation_backup(struct arena *arena, const char *directory,
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && status->code == STATUS_OK; i++) {
 		struct slice bytes;
 
-		if (file_read(arena, installation_path(arena, directory, files[i].name), FILE_LIMIT, &bytes, status) ==
+		if (file_load(arena, installation_path(arena, directory, files[i].name), FILE_LIMIT, &bytes, status) ==
 		    STATUS_OK)
-			file_write(installation_path(arena, beside, files[i].name), bytes, files[i].mode, status);
+			file_save(installation_path(arena, beside, files[i].name), bytes, files[i].mode, status);
 	}
 	if (status->code == STATUS_OK)
 		copy_store(arena, directory, beside, status);

@@ -41,7 +41,7 @@ static enum status_code read_files(struct arena *arena, struct server *server, s
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		struct slice text;
 
-		if (file_read(arena, installation_path(arena, server->directory, files[i].name), PEM_LIMIT, &text, status) !=
+		if (file_load(arena, installation_path(arena, server->directory, files[i].name), PEM_LIMIT, &text, status) !=
 		    STATUS_OK)
 			return status->code;
 		*files[i].text = (const char *)text.data;

@@ -261,7 +261,7 @@ enum status_code server_settings_read(struct arena *arena, const char *path, str
 	unsigned number = 0;
 	char *rest, *line;
 
-	if (file_read(arena, path, FILE_LIMIT, &text, status) != STATUS_OK)
+	if (file_load(arena, path, FILE_LIMIT, &text, status) != STATUS_OK)
 		return status->code;
 	rest = arena_strdup(arena, (const char *)text.data);
 	while ((line = strsep(&rest, "\n")) != NULL)

@@ -47,7 +47,7 @@ static enum status_code read_all(struct arena *arena, int fd, const char *path, 
 	return STATUS_OK;
 }
 
-enum status_code file_read(struct arena *arena, const char *path, size_t limit, struct slice *bytes, struct status *status)
+enum status_code file_load(struct arena *arena, const char *path, size_t limit, struct slice *bytes, struct status *status)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	enum status_code code;
@@ -86,7 +86,7 @@ static void sync_folder_of(struct arena *arena, const char *path)
 	}
 }
 
-enum status_code file_write(const char *path, struct slice bytes, mode_t mode, struct status *status)
+enum status_code file_save(const char *path, struct slice bytes, mode_t mode, struct status *status)
 {
 	struct arena arena = ARENA_INIT;
 	char *fresh = arena_printf(&arena, "%s.XXXXXX", path);
@@ -115,9 +115,9 @@ done:
 	return status->code;
 }
 
-enum status_code file_write_text(const char *path, const char *text, mode_t mode, struct status *status)
+enum status_code file_save_text(const char *path, const char *text, mode_t mode, struct status *status)
 {
-	return file_write(path, (struct slice){ (const uint8_t *)text, strlen(text) }, mode, status);
+	return file_save(path, (struct slice){ (const uint8_t *)text, strlen(text) }, mode, status);
 }
 
 enum status_code folder_make(const char *path, struct status *status)

@@ -87,14 +87,17 @@ static void *keep(void *context)
 	struct running *running = server->running;
 	struct status status = STATUS_INIT;
 	struct timespec until;
-	bool out;
+	bool out, was_out = false;
 
 	pthread_mutex_lock(&running->lock);
 	while (!running->stop) {
 		running->changed = false;
 		pthread_mutex_unlock(&running->lock);
-		if (user_any_code_is_out(server, &out, &status) == STATUS_OK)
-			keep_enrolment(server, out);
+		/* A check later than the last code's use: whoever used it has had their answer by then. */
+		if (user_any_code_is_out(server, &out, &status) == STATUS_OK) {
+			keep_enrolment(server, out || was_out);
+			was_out = out;
+		}
 		status_clear(&status);
 		clock_gettime(CLOCK_REALTIME, &until);
 		until.tv_sec += CODE_CHECK_SECONDS;

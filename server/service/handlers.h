@@ -10,6 +10,7 @@ method_handler user_get;
 method_handler user_list;
 method_handler user_code;
 void user_cut(struct server *server, const struct call *call);
+void user_invited(struct server *server, const struct call *call);
 method_handler user_revoke;
 method_handler user_enroll;
 method_handler user_enroll_prepare;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/crypto/enrolment.h"
+#include "server/rpc/run.h"
 #include "server/rpc/session.h"
 #include "server/service/cursor.h"
 #include "server/service/field.h"
@@ -132,14 +133,25 @@ enum status_code user_revoke(struct call *call)
 	return code;
 }
 
+/* The reply died with the writer's transaction; the request is the call's own. */
+static const char *requested_id(const struct call *call)
+{
+	const ProtobufCFieldDescriptor *field =
+		protobuf_c_message_descriptor_get_field_by_name(call->request->descriptor, "id");
+
+	return *(const char *const *)((const char *)call->request + field->offset);
+}
+
 void user_cut(struct server *server, const struct call *call)
 {
-	const ProtobufCMessage *request = call->request;
+	sessions_cut(server->sessions, requested_id(call));
+	server_enrolment_changed(server);
+}
 
-	if (request->descriptor == &jixiao__user_code_request__descriptor)
-		sessions_cut(server->sessions, ((const Jixiao__UserCodeRequest *)request)->id);
-	else
-		sessions_cut(server->sessions, ((const Jixiao__UserRevokeRequest *)request)->id);
+void user_invited(struct server *server, const struct call *call)
+{
+	(void)call;
+	server_enrolment_changed(server);
 }
 
 static void add_roles(struct call *call, Jixiao__UserWhoamiReply *reply)

@@ -2,6 +2,7 @@
  * A refused job leaves nothing and harms no neighbour; a commit that fails leaves nothing of the group and of the log's frontier. */
 #include <assert.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "common/base/clock.h"
 #include "server/store/internal.h"
@@ -238,4 +239,26 @@ enum status_code store_submit_wait(struct store *store, struct store_job *job, s
 	pthread_cond_destroy(&waiting.over);
 	pthread_mutex_destroy(&waiting.lock);
 	return status->code;
+}
+
+static enum status_code run_nothing(struct store_job *job, struct store_txn *txn, struct status *status)
+{
+	(void)job;
+	(void)txn;
+	(void)status;
+	return STATUS_OK;
+}
+
+void store_drain(struct store *store)
+{
+	const struct timespec pause = { .tv_nsec = 1000000 };
+	struct store_job last = { .run = run_nothing };
+	struct status status = STATUS_INIT;
+
+	/* Jobs are answered in the order in which they came. A full queue has room as soon as the writer has moved on. */
+	while (store_submit_wait(store, &last, &status) == STATUS_RESOURCE_EXHAUSTED) {
+		status_clear(&status);
+		nanosleep(&pause, NULL);
+	}
+	status_clear(&status);
 }
