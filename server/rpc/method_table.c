@@ -8,6 +8,10 @@
 
 /* Services that have their handlers. */
 #define SERVICE_USER
+#define SERVICE_APPROVAL
+#define SERVICE_INDICATOR
+#define SERVICE_SCHEME
+#define SERVICE_EVALUATION
 #define SERVICE_ENTRY
 #define SERVICE_FUNDS
 #define SERVICE_EVIDENCE
