@@ -28,7 +28,9 @@ static const char style[] =
 	"figure.wide table{font-size:9pt;line-height:13pt}\n"
 	"th,td{border:.5pt solid #000;padding:2pt 4pt;vertical-align:middle;overflow-wrap:anywhere}\n"
 	"th{font-weight:bold;text-align:center}\n"
+	"figure.wide th{white-space:nowrap}\n"
 	"td.number{text-align:right;white-space:nowrap}\n"
+	"td.same{border-top-style:hidden}\n"
 	"thead{display:table-header-group}\n"
 	"tr{break-inside:avoid}\n"
 	"@media print{body{max-width:none;padding:0}figure.wide{margin:0}}\n"
@@ -71,21 +73,16 @@ static bool continues(const struct report_table *table, size_t row, size_t colum
 	return true;
 }
 
+/* No rowspan: browsers keep the rows of one together, which leaves printed pages half empty. */
 static void table_row(struct text_buffer *buffer, const struct report_table *table, size_t row)
 {
 	text_put(buffer, "<tr>");
-	for (size_t column = 0; column < table->columns; column++) {
-		size_t span = 1;
-
+	for (size_t column = 0; column < table->columns; column++)
 		if (continues(table, row, column))
-			continue;
-		while (row + span < table->rows && continues(table, row + span, column))
-			span++;
-		text_put(buffer, table->numeric & 1u << column ? "<td class=\"number\"" : "<td");
-		if (span > 1)
-			text_format(buffer, " rowspan=\"%zu\"", span);
-		element(buffer, ">", cell(table, row, column), "</td>");
-	}
+			text_put(buffer, "<td class=\"same\"></td>");
+		else
+			element(buffer, table->numeric & 1u << column ? "<td class=\"number\">" : "<td>",
+				cell(table, row, column), "</td>");
 	text_put(buffer, "</tr>\n");
 }
 
