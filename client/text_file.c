@@ -35,6 +35,29 @@ enum status_code file_read(struct arena *arena, const char *path, struct slice *
 	return failed || size > MAX_FILE ? status->code : STATUS_OK;
 }
 
+enum status_code file_write(const char *path, struct slice bytes, struct status *status)
+{
+	const bool to_screen = strcmp(path, "-") == 0;
+	const char *part = to_screen ? "" : arena_printf(&status->arena, "%s.part", path);
+	FILE *file = to_screen ? stdout : fopen(part, "wb");
+	bool written;
+
+	if (file == NULL)
+		return STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, path, strerror(errno));
+	written = fwrite(bytes.data, 1, bytes.size, file) == bytes.size;
+	written = fflush(file) == 0 && written;
+	if (!to_screen) {
+		written = fclose(file) == 0 && written;
+		written = written && rename(part, path) == 0;
+	}
+	if (written)
+		return STATUS_OK;
+	STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, path, strerror(errno));
+	if (!to_screen)
+		remove(part);
+	return status->code;
+}
+
 enum status_code text_argument(struct context *context, const struct arguments *arguments, const char *option, const char *file,
 			       const char **text)
 {

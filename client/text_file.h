@@ -8,6 +8,10 @@
 /* The whole file, at most 16 MiB; "-" is standard input. A NUL follows the bytes. STATUS_NOT_FOUND if it cannot be read. */
 enum status_code file_read(struct arena *arena, const char *path, struct slice *bytes, struct status *status);
 
+/* Writes ${bytes} to the file, which appears whole or not at all; "-" is standard output. STATUS_FAILED_PRECONDITION,
+ * MSG_FILE_UNWRITABLE. */
+enum status_code file_write(const char *path, struct slice bytes, struct status *status);
+
 /* The text of option ${option}, or of the file that option ${file} names (trailing blank lines dropped); NULL if neither was
  * given. Both at once is STATUS_INVALID_ARGUMENT. */
 enum status_code text_argument(struct context *context, const struct arguments *arguments, const char *option, const char *file,

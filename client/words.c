@@ -275,8 +275,22 @@ static char *replace(struct arena *arena, enum language language, const char *te
 	return result;
 }
 
+/* "scheme.yaml:12:5": the name of a file has no words to translate. */
+static bool is_place(const char *path)
+{
+	for (const char *colon = strchr(path, ':'); colon != NULL; colon = strchr(colon + 1, ':')) {
+		size_t line = strspn(colon + 1, "0123456789");
+
+		if (line > 0 && colon[1 + line] == ':' && strspn(colon + line + 2, "0123456789") > 0)
+			return true;
+	}
+	return false;
+}
+
 char *path_in_words(struct arena *arena, enum language language, const char *path)
 {
+	if (is_place(path))
+		return arena_strdup(arena, path);
 	return replace(arena, language, path, "abcdefghijklmnopqrstuvwxyz_", fields, sizeof(fields) / sizeof(*fields), true);
 }
 

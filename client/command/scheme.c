@@ -1,0 +1,215 @@
+/* jixiao scheme: the scheme (评价实施方案) as a YAML file, in and out. */
+#include <stdio.h>
+#include <string.h>
+
+#include "client/output.h"
+#include "client/request.h"
+#include "client/scheme_file.h"
+#include "client/signing.h"
+#include "client/text_file.h"
+#include "client/words.h"
+#include "common/domain/scheme_check.h"
+#include "common/record/record_domain.h"
+
+extern const struct command_group scheme_commands;
+
+/* The division of labour stands in for the team, which only the server knows. */
+static void team_of(struct context *context, const Jixiao__SchemePutRequest *request, struct dossier *dossier)
+{
+	dossier->team = arena_alloc(context->arena, (request->n_team + 1) * sizeof(*dossier->team));
+	for (size_t i = 0; i < request->n_team; i++) {
+		const Jixiao__Assignment *assignment = request->team[i];
+		Jixiao__Role role = role_by_word(assignment->role);
+
+		dossier->team[dossier->n_team++] = (struct team_member){
+			.person = assignment->person,
+			.name = assignment->person,
+			.duty = assignment->duty,
+			.roles = role == JIXIAO__ROLE__ROLE_UNSPECIFIED ? 0 : 1u << (role - 1),
+		};
+	}
+}
+
+/* What can be said of the file without the server. */
+static enum status_code check_offline(struct context *context, const struct scheme_file *file)
+{
+	const Jixiao__SchemePutRequest *request = file->request;
+	struct dossier dossier = { .evaluation = "", .title = "", .unit = "", .stage = STAGE_PREPARATION };
+	struct status *status = &context->status;
+
+	dossier.n_indicators = request->n_indicators;
+	dossier.indicators = arena_alloc(context->arena, (request->n_indicators + 1) * sizeof(*dossier.indicators));
+	scheme_from_record(context->arena, request->scheme, "scheme", &dossier.scheme, status);
+	for (size_t i = 0; i < request->n_indicators; i++)
+		indicator_from_record(context->arena, request->indicators[i],
+				      arena_printf(context->arena, "indicators[%zu]", i), &dossier.indicators[i], status);
+	team_of(context, request, &dossier);
+	/* Numbers that could not be read would make sums wrong that may be right. */
+	if (status->n_violations == 0)
+		scheme_check(&dossier, status);
+	if (status->n_violations == 0)
+		return STATUS_OK;
+	scheme_file_locate(file, status);
+	return STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_SCHEME_FILE_FAULTS, file->name);
+}
+
+static enum status_code read_checked(struct context *context, const char *path, struct scheme_file *file)
+{
+	struct slice text;
+	enum status_code code = file_read(context->arena, path, &text, &context->status);
+
+	if (code == STATUS_OK)
+		code = scheme_file_read(context->arena, path, text, file, &context->status);
+	return code == STATUS_OK ? check_offline(context, file) : code;
+}
+
+static size_t count_leaves(const Jixiao__SchemePutRequest *request)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < request->n_indicators; i++)
+		n += request->indicators[i]->level == 3;
+	return n;
+}
+
+static enum status_code check(struct context *context, const struct arguments *arguments)
+{
+	struct scheme_file file;
+	enum status_code code = read_checked(context, positional(arguments, 0), &file);
+
+	if (code == STATUS_OK)
+		OUTPUT_LINE(context, MSG_DONE_SCHEME_CHECKED, file.name,
+			    arena_printf(context->arena, "%zu", count_leaves(file.request)));
+	return code;
+}
+
+static enum status_code get(struct context *context, char *evaluation, Jixiao__SchemeGetReply **reply)
+{
+	Jixiao__SchemeGetRequest request = JIXIAO__SCHEME_GET_REQUEST__INIT;
+
+	request.evaluation = evaluation;
+	return context_call(context, "Scheme.Get", &request.base, &jixiao__scheme_get_reply__descriptor, reply);
+}
+
+/* The revision that the import replaces: --revision, else the present one. */
+static enum status_code present_revision(struct context *context, const struct arguments *arguments, uint64_t *revision)
+{
+	Jixiao__SchemeGetRequest request = JIXIAO__SCHEME_GET_REQUEST__INIT;
+	Jixiao__SchemeGetReply *reply;
+	enum status_code code;
+
+	if (argument(arguments, "revision") != NULL)
+		return option_number(context, arguments, "revision", revision);
+	request.evaluation = positional(arguments, 0);
+	code = call_if_there(context, "Scheme.Get", &request.base, &jixiao__scheme_get_reply__descriptor, &reply);
+	if (code == STATUS_OK && reply != NULL && reply->scheme != NULL)
+		*revision = reply->scheme->revision;
+	return code;
+}
+
+static enum status_code import(struct context *context, const struct arguments *arguments)
+{
+	struct scheme_file file;
+	Jixiao__SchemePutReply *reply;
+	enum status_code code = read_checked(context, positional(arguments, 1), &file);
+
+	if (code != STATUS_OK)
+		return code;
+	file.request->evaluation = positional(arguments, 0);
+	code = present_revision(context, arguments, &file.request->revision);
+	if (code != STATUS_OK)
+		return code;
+	code = context_call(context, "Scheme.Put", &file.request->base, &jixiao__scheme_put_reply__descriptor, &reply);
+	if (code != STATUS_OK) {
+		scheme_file_locate(&file, &context->status);
+		return code;
+	}
+	OUTPUT_DONE(context, reply, MSG_DONE_SCHEME_IMPORTED, file.name, arena_printf(context->arena, "%u", reply->indicators));
+	OUTPUT_NOTE(context, MSG_DONE_SCHEME_IMPORTED_NEXT, file.request->evaluation);
+	return code;
+}
+
+static enum status_code export(struct context *context, const struct arguments *arguments) {
+	const char *path = argument(arguments, "to"); Jixiao__SchemeGetReply * reply;
+	enum status_code code = get(context, positional(arguments, 0), &reply);
+	struct slice text;
+
+	if (code != STATUS_OK || (path == NULL && output_message(context, &reply->base))) return code;
+	if (reply->scheme == NULL) return STATUS_FAIL(&context->status, STATUS_NOT_FOUND, MSG_SCHEME_NONE,
+						      positional(arguments, 0));
+	text = scheme_file_write(context->arena, reply);
+	code = file_write(path == NULL ? "-" : path, text, &context->status);
+	if (code == STATUS_OK && path != NULL) OUTPUT_LINE(context, MSG_DONE_FILE_WRITTEN, path);
+	return code;
+}
+
+static enum status_code approve(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__ApproveRequest request = JIXIAO__APPROVE_REQUEST__INIT;
+	Jixiao__Approval *reply;
+	enum status_code code;
+
+	request.evaluation = positional(arguments, 0);
+	code = context_sign(context, request.evaluation, APPROVAL_SCHEME, "", &request.signed_);
+	if (code == STATUS_OK)
+		code = context_call(context, "Scheme.Approve", &request.base, &jixiao__approval__descriptor, &reply);
+	if (code == STATUS_OK)
+		OUTPUT_DONE(context, reply, MSG_DONE_SCHEME_APPROVED, request.evaluation, reply->id);
+	return code;
+}
+
+static const struct option_row import_options[] = {
+	{ "revision",
+	  "REVISION",
+	  { "您看到的版本；不写则先读取当前版本", "the revision that you saw; without it the current one" } },
+	{ NULL },
+};
+
+static const struct option_row export_options[] = {
+	{ "to", "FILE", { "写入文件，不写则显示在屏幕上", "write to this file instead of the screen" } },
+	{ NULL },
+};
+
+static const struct command commands[] = {
+	{ "scheme",
+	  "check",
+	  "FILE",
+	  1,
+	  1,
+	  { "检查方案文件，一次列出全部错误及所在行（不连接服务器）",
+	    "check a scheme file, every fault with its line, without the server" },
+	  "jixiao scheme check scheme.yaml",
+	  NULL,
+	  check },
+	{ "scheme",
+	  "import",
+	  "EVALUATION FILE",
+	  2,
+	  2,
+	  { "导入方案文件，替换现有方案；有错则什么也不改", "replace the scheme by a file's: all of it or nothing" },
+	  "jixiao scheme import 2024-yunxing scheme.yaml",
+	  import_options,
+	  import },
+	{ "scheme",
+	  "export",
+	  "EVALUATION",
+	  1,
+	  1,
+	  { "导出方案文件，可修改后再导入", "write the scheme as a file that can be imported again" },
+	  "jixiao scheme export 2024-yunxing --to scheme.yaml",
+	  export_options,
+	  export },
+	{ "scheme",
+	  "approve",
+	  "EVALUATION",
+	  1,
+	  1,
+	  { "给方案签名（组长）", "sign the scheme (leader)" },
+	  "jixiao scheme approve 2024-yunxing",
+	  NULL,
+	  approve },
+};
+
+const struct command_group scheme_commands = {
+	"scheme", { "评价实施方案：检查、导入、导出、签名", "the scheme" }, commands, sizeof(commands) / sizeof(*commands)
+};
