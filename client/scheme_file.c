@@ -287,12 +287,12 @@ static void read_items(struct reader *reader, yaml_node_t *node, const char *pat
 		return;
 	for (size_t i = 0; i < list_size(node); i++) {
 		yaml_node_t *item = visit(reader, node->data.sequence.items.start[i]);
-		char item_path[PATH_MAX_BYTES];
+		char *item_path;
 		ProtobufCMessage *read = pb_new(reader->arena, shape->type);
 
 		if (item == NULL)
 			continue;
-		snprintf(item_path, sizeof(item_path), "%s[%zu]", path, i);
+		item_path = arena_printf(reader->arena, "%s[%zu]", path, i);
 		remember(reader, item_path, item);
 		append(reader, message, name, list_size(node), read);
 		read_mapping(reader, item, item_path, shape, read);
@@ -306,12 +306,12 @@ static void read_texts(struct reader *reader, yaml_node_t *node, const char *pat
 		return;
 	for (size_t i = 0; i < list_size(node); i++) {
 		yaml_node_t *item = visit(reader, node->data.sequence.items.start[i]);
-		char item_path[PATH_MAX_BYTES];
+		char *item_path;
 		char *text;
 
 		if (item == NULL)
 			continue;
-		snprintf(item_path, sizeof(item_path), "%s[%zu]", path, i);
+		item_path = arena_printf(reader->arena, "%s[%zu]", path, i);
 		remember(reader, item_path, item);
 		text = field->kind == FIELD_SHARES ? node_share(reader, item, path) : node_text(reader, item, path);
 		if (text != NULL)
