@@ -1,10 +1,21 @@
 #include "client/call.h"
 
 #include "client/profile.h"
+#include "client/witness.h"
 
+/* Nothing is asked of a server whose audit log did not only grow. */
 static enum status_code connect_once(struct context *context)
 {
-	return context->connection != NULL ? STATUS_OK : context_connect(context);
+	enum status_code code;
+
+	if (context->connection != NULL)
+		return STATUS_OK;
+	code = context_connect(context);
+	if (code == STATUS_OK)
+		code = witness_check(context);
+	if (code != STATUS_OK)
+		context_close(context);
+	return code;
 }
 
 enum status_code context_call(struct context *context, const char *method, const ProtobufCMessage *request,

@@ -18,6 +18,7 @@ struct context {
 	enum output output;
 	const char *home;     /* where profiles are kept: $JIXIAO_HOME or ~/.config/jixiao */
 	const char *profile;  /* --as, $JIXIAO_CONTEXT, or the only or default one */
+	const char *folder;   /* the profile's files; set by context_connect */
 	bool quiet;           /* no progress */
 	struct connection *connection; /* opened by the first call; see context_connect */
 	struct status status;

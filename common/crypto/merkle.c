@@ -114,6 +114,32 @@ bool merkle_consistency(uint64_t first, uint64_t second, merkle_subtree *subtree
 	return first == 0 || consistency(&(struct tree){ subtree, context }, first, 0, second, true, path);
 }
 
+size_t merkle_log_add(struct merkle_log *log, const uint8_t leaf[DIGEST_SIZE],
+		      uint8_t subtrees[MERKLE_MAX_HEIGHT + 1][DIGEST_SIZE])
+{
+	size_t h = 0;
+
+	memcpy(subtrees[0], leaf, DIGEST_SIZE);
+	for (; (log->size >> h & 1) != 0; h++)
+		merkle_node(log->frontier[h], subtrees[h], subtrees[h + 1]);
+	memcpy(log->frontier[h], subtrees[h], DIGEST_SIZE);
+	log->size++;
+	return h + 1;
+}
+
+static bool read_frontier(void *context, unsigned height, uint64_t index, uint8_t out[DIGEST_SIZE])
+{
+	/* A root is made of the full subtrees at the right end alone. */
+	(void)index;
+	memcpy(out, ((const struct merkle_log *)context)->frontier[height], DIGEST_SIZE);
+	return true;
+}
+
+void merkle_log_root(const struct merkle_log *log, uint8_t out[DIGEST_SIZE])
+{
+	merkle_root(log->size, read_frontier, (void *)(uintptr_t)log, out);
+}
+
 bool merkle_verify_inclusion(const uint8_t leaf[DIGEST_SIZE], uint64_t index, uint64_t size, const struct merkle_path *path,
 			     const uint8_t root[DIGEST_SIZE])
 {

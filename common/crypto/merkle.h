@@ -6,7 +6,7 @@
 
 #include "common/crypto/digest.h"
 
-enum { MERKLE_MAX_PATH = 128 };
+enum { MERKLE_MAX_PATH = 128, MERKLE_MAX_HEIGHT = 64 };
 
 struct merkle_path {
 	size_t n;
@@ -23,6 +23,19 @@ void merkle_node(const uint8_t left[DIGEST_SIZE], const uint8_t right[DIGEST_SIZ
 bool merkle_root(uint64_t size, merkle_subtree *subtree, void *context, uint8_t out[DIGEST_SIZE]);
 bool merkle_inclusion(uint64_t leaf, uint64_t size, merkle_subtree *subtree, void *context, struct merkle_path *path);
 bool merkle_consistency(uint64_t first, uint64_t second, merkle_subtree *subtree, void *context, struct merkle_path *path);
+
+/* A tree that grows leaf by leaf: frontier[h] is the digest of the full subtree of height h at its right end, for each bit h of
+ * size that is set. Begins as zeros. */
+struct merkle_log {
+	uint64_t size;
+	uint8_t frontier[MERKLE_MAX_HEIGHT][DIGEST_SIZE];
+};
+
+/* Adds ${leaf}; the digests of the subtrees that it completes, from its own (height 0) up, go to ${subtrees}, their number is
+ * returned. */
+size_t merkle_log_add(struct merkle_log *log, const uint8_t leaf[DIGEST_SIZE],
+		      uint8_t subtrees[MERKLE_MAX_HEIGHT + 1][DIGEST_SIZE]);
+void merkle_log_root(const struct merkle_log *log, uint8_t out[DIGEST_SIZE]);
 
 bool merkle_verify_inclusion(const uint8_t leaf[DIGEST_SIZE], uint64_t index, uint64_t size, const struct merkle_path *path,
 			     const uint8_t root[DIGEST_SIZE]);

@@ -4,18 +4,6 @@
 #include "common/rpc/pb.h"
 #include "server/store/internal.h"
 
-size_t log_grow(struct log_state *log, const uint8_t leaf[DIGEST_SIZE], uint8_t subtrees[MAX_HEIGHT + 1][DIGEST_SIZE])
-{
-	size_t h = 0;
-
-	memcpy(subtrees[0], leaf, DIGEST_SIZE);
-	for (; (log->size >> h & 1) != 0; h++)
-		merkle_node(log->frontier[h], subtrees[h], subtrees[h + 1]);
-	memcpy(log->frontier[h], subtrees[h], DIGEST_SIZE);
-	log->size++;
-	return h + 1;
-}
-
 /* ---- reading ---- */
 
 static bool last_sequence(void *context, struct slice key, struct slice value)
@@ -39,7 +27,7 @@ uint64_t event_log_size(struct store_txn *txn)
 	struct status status = STATUS_INIT;
 
 	if (txn->write)
-		return txn->store->log.size;
+		return txn->store->log.tree.size;
 	if (!txn->size_known) {
 		txn->size_known = read_size(txn, &txn->size, &status) == STATUS_OK;
 		status_clear(&status);
@@ -115,15 +103,15 @@ enum status_code event_append(struct store_txn *txn, const struct event_spec *sp
 	struct log_state *log = &txn->store->log;
 	Jixiao__EventHead head = JIXIAO__EVENT_HEAD__INIT;
 	Jixiao__Event event = JIXIAO__EVENT__INIT;
-	uint8_t payload_digest[DIGEST_SIZE], leaf[DIGEST_SIZE], subtrees[MAX_HEIGHT + 1][DIGEST_SIZE], key[8];
-	ProtobufCBinaryData subtree[MAX_HEIGHT + 1];
+	uint8_t payload_digest[DIGEST_SIZE], leaf[DIGEST_SIZE], subtrees[MERKLE_MAX_HEIGHT + 1][DIGEST_SIZE], key[8];
+	ProtobufCBinaryData subtree[MERKLE_MAX_HEIGHT + 1];
 	struct slice bytes;
 	enum status_code code;
 
 	assert(txn->write && !txn->appended);
 	txn->appended = true;
 	digest(spec->payload, payload_digest);
-	head.sequence = log->size;
+	head.sequence = log->tree.size;
 	head.time = txn->time;
 	head.person = (char *)(uintptr_t)spec->person;
 	head.method = (char *)(uintptr_t)spec->method;
@@ -135,12 +123,12 @@ enum status_code event_append(struct store_txn *txn, const struct event_spec *sp
 	bytes = pb_pack(&txn->arena, &head.base);
 	merkle_leaf(bytes, leaf);
 
-	u64_write(log->size, key);
-	*sequence = log->size;
+	u64_write(log->tree.size, key);
+	*sequence = log->tree.size;
 	event.head = (ProtobufCBinaryData){ bytes.size, (uint8_t *)(uintptr_t)bytes.data };
 	event.payload = (ProtobufCBinaryData){ spec->payload.size, (uint8_t *)(uintptr_t)spec->payload.data };
 	event.reply = (ProtobufCBinaryData){ spec->reply.size, (uint8_t *)(uintptr_t)spec->reply.data };
-	event.n_subtrees = log_grow(log, leaf, subtrees);
+	event.n_subtrees = merkle_log_add(&log->tree, leaf, subtrees);
 	for (size_t i = 0; i < event.n_subtrees; i++)
 		subtree[i] = (ProtobufCBinaryData){ DIGEST_SIZE, subtrees[i] };
 	event.subtrees = subtree;
@@ -253,16 +241,16 @@ enum status_code log_load(struct store_txn *txn, struct log_state *log, struct s
 	struct tree_reader reader = { txn, status };
 	Jixiao__Event *event;
 	Jixiao__EventHead *head;
-	enum status_code code = read_size(txn, &log->size, status);
+	enum status_code code = read_size(txn, &log->tree.size, status);
 
-	if (code != STATUS_OK || log->size == 0)
+	if (code != STATUS_OK || log->tree.size == 0)
 		return code;
-	code = event_get(txn, log->size - 1, &event, &head, status);
+	code = event_get(txn, log->tree.size - 1, &event, &head, status);
 	if (code != STATUS_OK)
 		return code;
 	log->time = head->time;
-	for (unsigned h = 0; h < MAX_HEIGHT; h++)
-		if ((log->size >> h & 1) != 0 && !read_subtree(&reader, h, (log->size >> h) - 1, log->frontier[h]))
+	for (unsigned h = 0; h < MERKLE_MAX_HEIGHT; h++)
+		if ((log->tree.size >> h & 1) != 0 && !read_subtree(&reader, h, (log->tree.size >> h) - 1, log->tree.frontier[h]))
 			return status->code;
 	return STATUS_OK;
 }

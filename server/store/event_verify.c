@@ -132,11 +132,11 @@ static void check_head(struct check *check, const char *path, uint64_t sequence,
 /* The leaf's way into the tree, against the digests that stand with the event. */
 static void check_subtrees(struct check *check, const char *path, const Jixiao__Event *event)
 {
-	uint8_t leaf[DIGEST_SIZE], subtrees[MAX_HEIGHT + 1][DIGEST_SIZE];
+	uint8_t leaf[DIGEST_SIZE], subtrees[MERKLE_MAX_HEIGHT + 1][DIGEST_SIZE];
 	size_t n;
 
 	merkle_leaf((struct slice){ event->head.data, event->head.len }, leaf);
-	n = log_grow(&check->log, leaf, subtrees);
+	n = merkle_log_add(&check->log.tree, leaf, subtrees);
 	for (size_t i = 0; i < n; i++)
 		if (event->n_subtrees != n || event->subtrees[i].len != DIGEST_SIZE ||
 		    memcmp(event->subtrees[i].data, subtrees[i], DIGEST_SIZE) != 0) {
@@ -149,16 +149,16 @@ static bool check_event(void *context, struct slice key, struct slice value)
 {
 	struct check *check = context;
 	uint64_t sequence = key.size == 8 ? u64_read(key.data) : UINT64_MAX;
-	const char *path = event_path(check, check->log.size);
+	const char *path = event_path(check, check->log.tree.size);
 	static Jixiao__Event none = JIXIAO__EVENT__INIT;
 	Jixiao__Event *event;
 
 	/* One fault for a gap, however wide; what follows is judged as if it stood where it should. */
-	if (sequence != check->log.size)
+	if (sequence != check->log.tree.size)
 		COMPLAIN(check, path, MSG_FAULT_EVENT_MISSING);
 	event = (Jixiao__Event *)pb_unpack(&check->scratch, &jixiao__event__descriptor, value);
 	if (event != NULL)
-		check_head(check, path, check->log.size, event);
+		check_head(check, path, check->log.tree.size, event);
 	else
 		COMPLAIN(check, path, MSG_FAULT_EVENT_UNREADABLE);
 	check_subtrees(check, path, event != NULL ? event : &none);
@@ -200,14 +200,6 @@ static bool check_record(void *context, struct slice key, struct slice value)
 	return true;
 }
 
-static bool read_frontier(void *context, unsigned height, uint64_t index, uint8_t out[DIGEST_SIZE])
-{
-	/* The root asks only for the full subtrees at the right end. */
-	(void)index;
-	memcpy(out, ((struct log_state *)context)->frontier[height], DIGEST_SIZE);
-	return true;
-}
-
 enum status_code event_log_verify(struct store_txn *txn, uint64_t *events, uint8_t root[32], uint64_t *records,
 				  struct status *faults, struct status *status)
 {
@@ -220,8 +212,8 @@ enum status_code event_log_verify(struct store_txn *txn, uint64_t *events, uint8
 	for (struct fate *fate = check.list; code == STATUS_OK && fate != NULL; fate = fate->next)
 		if (!fate->present)
 			COMPLAIN(&check, fate->name, MSG_FAULT_RECORD_MISSING);
-	merkle_root(check.log.size, read_frontier, &check.log, root);
-	*events = check.log.size;
+	merkle_log_root(&check.log.tree, root);
+	*events = check.log.tree.size;
 	*records = check.records;
 	tdestroy(check.fates, let_be);
 	arena_clear(&check.scratch);

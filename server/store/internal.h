@@ -7,14 +7,12 @@
 #include "common/crypto/merkle.h"
 #include "server/store/store.h"
 
-enum { MAX_KEY = 511, MAX_HEIGHT = 64 };
+enum { MAX_KEY = 511 };
 
-/* The log as the writer knows it without reading: frontier[h] is the digest of the full subtree of height h at the right end, for
- * each bit h of size that is set. */
+/* The log as the writer knows it without reading. */
 struct log_state {
-	uint64_t size;
+	struct merkle_log tree;
 	int64_t time; /* of the last event */
-	uint8_t frontier[MAX_HEIGHT][DIGEST_SIZE];
 };
 
 struct store {
@@ -77,8 +75,6 @@ void writer_stop(struct store *store);
 
 /* event_log.c: what store_open needs. */
 enum status_code log_load(struct store_txn *txn, struct log_state *log, struct status *status);
-/* Appends ${leaf}; writes the digests of the subtrees that it completes to ${subtrees}, their number is returned. */
-size_t log_grow(struct log_state *log, const uint8_t leaf[DIGEST_SIZE], uint8_t subtrees[MAX_HEIGHT + 1][DIGEST_SIZE]);
 
 /* request_index.c */
 enum status_code request_note(struct store_txn *txn, struct slice request_id, uint64_t sequence, struct status *status);

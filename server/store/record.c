@@ -131,7 +131,7 @@ static enum status_code write_record(struct store_txn *txn, struct record_key ke
 		memcpy(value + RECORD_HEAD, message.data, message.size);
 	}
 	u64_write(revision, value);
-	u64_write(txn->store->log.size + 1, value + 8);
+	u64_write(txn->store->log.tree.size + 1, value + 8);
 	if (key.type == JIXIAO__RECORD_TYPE__RECORD_TEAM_MEMBER) {
 		enum status_code code = index_member(txn, key.id, key.evaluation, !change->removed, status);
 

@@ -65,7 +65,7 @@ static void drop_old(struct store *store, struct engine_txn *group, size_t limit
 static enum status_code run_group(struct store *store, struct member *members, size_t n, struct status *status)
 {
 	const struct engine_ops *ops = store->engine->ops;
-	uint64_t size = store->log.size;
+	uint64_t size = store->log.tree.size;
 	struct engine_txn *group;
 	enum status_code code = ops->begin(store->engine, NULL, ENGINE_WRITE, &group, status);
 	int64_t time = clock_real_ms();
@@ -76,8 +76,8 @@ static enum status_code run_group(struct store *store, struct member *members, s
 		time = store->log.time;
 	for (size_t i = 0; i < n; i++)
 		run_job(store, group, time, &members[i]);
-	if (store->log.size > size)
-		drop_old(store, group, store->log.size - size + DROP_SPARE);
+	if (store->log.tree.size > size)
+		drop_old(store, group, store->log.tree.size - size + DROP_SPARE);
 	return ops->commit(group, status);
 }
 
@@ -91,7 +91,7 @@ static void observe(struct store *store)
 	context = store->observer_context;
 	pthread_mutex_unlock(&store->lock);
 	if (observer != NULL)
-		observer(context, store->log.size);
+		observer(context, store->log.tree.size);
 }
 
 static void serve_group(struct store *store, struct member *members, size_t n)
@@ -114,7 +114,7 @@ static void serve_group(struct store *store, struct member *members, size_t n)
 		status_clear(&status);
 	}
 	status_clear(&failure);
-	if (store->log.size > before.size)
+	if (store->log.tree.size > before.tree.size)
 		observe(store);
 }
 

@@ -69,6 +69,28 @@ static void test_roots_agree_with_the_definition(void **state)
 	assert_false(merkle_root(3, nothing, NULL, root));
 }
 
+static void test_a_log_that_grows_leaf_by_leaf_has_the_same_subtrees_and_roots(void **state)
+{
+	uint8_t leaf[DIGEST_SIZE], subtrees[MERKLE_MAX_HEIGHT + 1][DIGEST_SIZE], root[DIGEST_SIZE], wanted[DIGEST_SIZE];
+	struct merkle_log log = { 0 };
+
+	(void)state;
+	for (uint64_t n = 1; n <= LEAVES; n++) {
+		size_t completed;
+
+		naive(n - 1, n, leaf);
+		completed = merkle_log_add(&log, leaf, subtrees);
+		assert_int_equal(completed, __builtin_ctzll(n) + 1);
+		for (size_t h = 0; h < completed; h++) {
+			naive(n - (UINT64_C(1) << h), n, wanted);
+			assert_memory_equal(subtrees[h], wanted, DIGEST_SIZE);
+		}
+		merkle_log_root(&log, root);
+		naive(0, n, wanted);
+		assert_memory_equal(root, wanted, DIGEST_SIZE);
+	}
+}
+
 static void test_every_inclusion_proof_verifies_and_no_altered_one(void **state)
 {
 	uint8_t root[DIGEST_SIZE], leaf[DIGEST_SIZE];
@@ -203,6 +225,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_root_of_nothing_is_the_digest_of_nothing),
 		cmocka_unit_test(test_roots_agree_with_the_definition),
+		cmocka_unit_test(test_a_log_that_grows_leaf_by_leaf_has_the_same_subtrees_and_roots),
 		cmocka_unit_test(test_every_inclusion_proof_verifies_and_no_altered_one),
 		cmocka_unit_test(test_every_consistency_proof_verifies_and_no_altered_one),
 		cmocka_unit_test(test_a_log_that_shrank_is_never_consistent),

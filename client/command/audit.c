@@ -1,0 +1,466 @@
+/* jixiao audit: the audit log: checked, read, followed. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "client/output.h"
+#include "client/request.h"
+#include "client/witness.h"
+#include "client/words.h"
+#include "common/crypto/merkle.h"
+#include "common/rpc/descriptor_json.h"
+#include "common/rpc/pb.h"
+
+extern const struct command_group audit_commands;
+
+static const struct {
+	Jixiao__RecordType type;
+	const char *name, *word[2];
+} record_types[] = {
+	{ JIXIAO__RECORD_TYPE__RECORD_USER, "user", { "用户", "user" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_EVALUATION, "evaluation", { "评价", "evaluation" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_TEAM_MEMBER, "member", { "小组成员", "member" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_SCHEME, "scheme", { "实施方案", "scheme" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_INDICATOR, "indicator", { "指标", "indicator" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_FUNDS, "funds", { "资金", "funds" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_ENTRY, "entry", { "填报", "entry" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_EVIDENCE, "evidence", { "佐证材料", "evidence" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_SCORE, "score", { "得分", "score" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_NARRATIVE, "narrative", { "报告文字", "narrative" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_INCONSISTENCY, "inconsistency", { "不一致项", "inconsistency" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_FINDING, "finding", { "问题", "finding" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_RECOMMENDATION, "recommendation", { "建议", "recommendation" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_RECTIFICATION_REPORT, "rectification", { "整改报告", "rectification report" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_APPROVAL, "approval", { "审签", "approval" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_CATALOGUE_ITEM, "catalogue", { "档案目录项", "catalogue item" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_SEAL, "seal", { "封存", "seal" } },
+};
+
+enum { RECORD_TYPES = sizeof(record_types) / sizeof(*record_types) };
+
+static const char *number(struct context *context, uint64_t n)
+{
+	return arena_printf(context->arena, "%" PRIu64, n);
+}
+
+/* ---- checkpoint ---- */
+
+static enum status_code get_checkpoint(struct context *context, Jixiao__AuditCheckpointReply **reply)
+{
+	Jixiao__AuditCheckpointRequest request = JIXIAO__AUDIT_CHECKPOINT_REQUEST__INIT;
+	Jixiao__AuditCheckpointReply *known = NULL;
+	enum status_code code = context_call(context, "Audit.Checkpoint", &request.base,
+					     &jixiao__audit_checkpoint_reply__descriptor, reply);
+
+	if (code == STATUS_OK && context->folder != NULL)
+		code = witness_load(context, &known);
+	if (code != STATUS_OK)
+		return code;
+	return witness_signature(context, (*reply)->checkpoint, known != NULL ? &known->log_key : &(*reply)->log_key);
+}
+
+static enum status_code checkpoint(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__AuditCheckpointReply *reply;
+	char root[DIGEST_HEX_SIZE];
+	struct table *table;
+	enum status_code code = get_checkpoint(context, &reply);
+
+	(void)arguments;
+	if (code != STATUS_OK || output_message(context, &reply->base))
+		return code;
+	digest_hex(reply->checkpoint->root.data, root);
+	table = detail_new(context);
+	detail_row(context, table, "事件数", "events", number(context, reply->checkpoint->size));
+	detail_row(context, table, "根", "root", arena_printf(context->arena, "sha256:%s", root));
+	detail_row(context, table, "签名时间", "signed", time_in_words(context->arena, reply->checkpoint->time));
+	table_print(table, MSG_NONE);
+	return STATUS_OK;
+}
+
+/* ---- verify ---- */
+
+/* A root that the recomputed log must have at ${size}. */
+struct expected {
+	enum message_id whose;
+	uint64_t size;
+	const uint8_t *root;
+};
+
+struct reading {
+	struct context *context;
+	struct merkle_log log;
+	struct expected expected[3];
+	size_t n_expected;
+	struct status *faults;
+};
+
+static void expect(struct reading *reading, enum message_id whose, uint64_t size, ProtobufCBinaryData root)
+{
+	if (root.len == DIGEST_SIZE)
+		reading->expected[reading->n_expected++] = (struct expected){ whose, size, root.data };
+}
+
+static void compare_roots(struct reading *reading)
+{
+	uint8_t root[DIGEST_SIZE];
+
+	for (size_t i = 0; i < reading->n_expected; i++) {
+		const struct expected *expected = &reading->expected[i];
+
+		if (expected->size != reading->log.size)
+			continue;
+		merkle_log_root(&reading->log, root);
+		if (memcmp(root, expected->root, DIGEST_SIZE) != 0)
+			STATUS_VIOLATION(reading->faults, "", MSG_AUDIT_ROOT_DIFFERS, number(reading->context, expected->size),
+					 arena_printf(reading->context->arena, "@%s", message_name(expected->whose)));
+	}
+}
+
+static bool read_leaf(void *context, const ProtobufCMessage *message)
+{
+	const Jixiao__AuditLeaf *leaf = (const void *)message;
+	struct reading *reading = context;
+	uint8_t digest_[DIGEST_SIZE], subtrees[MERKLE_MAX_HEIGHT + 1][DIGEST_SIZE];
+
+	if (leaf->sequence != reading->log.size) {
+		STATUS_VIOLATION(reading->faults, "", MSG_AUDIT_LEAF_ORDER, number(reading->context, reading->log.size));
+		return false;
+	}
+	merkle_leaf((struct slice){ leaf->head.data, leaf->head.len }, digest_);
+	merkle_log_add(&reading->log, digest_, subtrees);
+	compare_roots(reading);
+	return true;
+}
+
+/* The server's own check: it alone sees payloads and current records. */
+static enum status_code ask_server(struct context *context, Jixiao__AuditVerifyReply **reply)
+{
+	Jixiao__AuditVerifyRequest request = JIXIAO__AUDIT_VERIFY_REQUEST__INIT;
+
+	return context_call(context, "Audit.Verify", &request.base, &jixiao__audit_verify_reply__descriptor, reply);
+}
+
+/* Recomputes the log from its leaves, here, and compares its root with each that someone vouched for. */
+static enum status_code recompute(struct reading *reading, uint64_t size)
+{
+	Jixiao__AuditLeavesRequest request = JIXIAO__AUDIT_LEAVES_REQUEST__INIT;
+	struct context *context = reading->context;
+	enum status_code code;
+
+	compare_roots(reading);
+	if (size == 0)
+		return STATUS_OK;
+	OUTPUT_NOTE(context, MSG_AUDIT_READING, number(context, size));
+	request.to = size;
+	code = context_stream(context, "Audit.Leaves", &request.base, &jixiao__audit_leaf__descriptor, read_leaf, reading);
+	if (code == STATUS_OK && reading->log.size != size && reading->faults->n_violations == 0)
+		STATUS_VIOLATION(reading->faults, "", MSG_AUDIT_LEAF_ORDER, number(context, reading->log.size));
+	return code;
+}
+
+static enum status_code verify_all(struct context *context, struct status *faults, struct reading *reading,
+				   Jixiao__AuditVerifyReply **server)
+{
+	Jixiao__AuditCheckpointReply *signed_one, *known = NULL;
+	enum status_code code = ask_server(context, server);
+
+	if (code == STATUS_OK)
+		code = get_checkpoint(context, &signed_one);
+	if (code == STATUS_OK && context->folder != NULL)
+		code = witness_load(context, &known);
+	if (code != STATUS_OK)
+		return code;
+	if ((*server)->n_faults > 0) {
+		Jixiao__Status wire = JIXIAO__STATUS__INIT;
+
+		wire.n_violations = (*server)->n_faults;
+		wire.violations = (*server)->faults;
+		pb_status_read(&wire, faults);
+	}
+	*reading = (struct reading){ .context = context, .faults = faults };
+	expect(reading, MSG_AUDIT_OF_CHECKPOINT, signed_one->checkpoint->size, signed_one->checkpoint->root);
+	expect(reading, MSG_AUDIT_OF_SERVER, (*server)->events, (*server)->root);
+	if (known != NULL)
+		expect(reading, MSG_AUDIT_OF_WITNESS, known->checkpoint->size, known->checkpoint->root);
+	return recompute(reading, signed_one->checkpoint->size);
+}
+
+static enum status_code verify(struct context *context, const struct arguments *arguments)
+{
+	struct status faults = STATUS_INIT;
+	Jixiao__AuditVerifyReply *server;
+	struct reading reading;
+	enum status_code code = verify_all(context, &faults, &reading, &server);
+
+	(void)arguments;
+	if (code == STATUS_OK && faults.n_violations > 0) {
+		status_copy(&context->status, &faults);
+		code = STATUS_FAIL(&context->status, STATUS_DATA_LOSS, MSG_AUDIT_FAULTS, number(context, faults.n_violations));
+	}
+	status_clear(&faults);
+	if (code == STATUS_OK && !output_message(context, &server->base)) {
+		uint8_t root[DIGEST_SIZE];
+		char hex[DIGEST_HEX_SIZE];
+
+		merkle_log_root(&reading.log, root);
+		digest_hex(root, hex);
+		OUTPUT_LINE(context, MSG_AUDIT_CLEAN, number(context, reading.log.size), number(context, server->records),
+			    arena_printf(context->arena, "sha256:%s", hex));
+		if (reading.n_expected == 3 && reading.expected[2].size <= reading.log.size)
+			OUTPUT_LINE(context, MSG_AUDIT_WITNESSED, number(context, reading.expected[2].size));
+	}
+	return code;
+}
+
+/* ---- events ---- */
+
+static const char *record_word(struct context *context, const Jixiao__Change *change)
+{
+	for (size_t i = 0; i < RECORD_TYPES; i++)
+		if (record_types[i].type == change->type)
+			return arena_printf(context->arena, "%s %s", record_types[i].word[context->language], change->id);
+	return change->id;
+}
+
+/* "填报 C11、得分 C11": the first few, then how many more. */
+static const char *changes_in_words(struct context *context, const Jixiao__EventHead *head)
+{
+	enum { SHOWN = 4 };
+	char *words[SHOWN + 1];
+	size_t n = 0;
+
+	for (; n < head->n_changes && n < SHOWN; n++)
+		words[n] = (char *)(uintptr_t)record_word(context, head->changes[n]);
+	if (head->n_changes > SHOWN)
+		words[n++] = arena_printf(context->arena, "+%zu", head->n_changes - SHOWN);
+	return join(context, words, n);
+}
+
+static struct table *event_table(struct context *context)
+{
+	struct table *table = table_new(context);
+
+	table_column(table, "序号", "event", COLUMN_RIGHT);
+	table_column(table, "时间", "time", COLUMN_LEFT);
+	table_column(table, "人员", "person", COLUMN_LEFT);
+	table_column(table, "方法", "method", COLUMN_LEFT);
+	table_column(table, "评价", "evaluation", COLUMN_LEFT);
+	table_column(table, "改动的记录", "records changed", COLUMN_WRAP);
+	return table;
+}
+
+static void event_row(struct context *context, struct table *table, const Jixiao__EventView *view)
+{
+	const Jixiao__EventHead *head = view->head;
+
+	if (head != NULL)
+		TABLE_ROW(table, number(context, head->sequence), time_in_words(context->arena, head->time), head->person,
+			  head->method, head->evaluation, changes_in_words(context, head));
+}
+
+/* All pages as one reply; at most ${limit} events (0: all). */
+static enum status_code list_events(struct context *context, const char *evaluation, uint64_t limit,
+				    Jixiao__EventListReply *all)
+{
+	Jixiao__EventListRequest request = JIXIAO__EVENT_LIST_REQUEST__INIT;
+	Jixiao__EventListReply *page;
+	size_t capacity = 0;
+
+	request.evaluation = (char *)(uintptr_t)evaluation;
+	do {
+		enum status_code code;
+
+		request.limit = limit != 0 && limit - all->n_events < 1000 ? (uint32_t)(limit - all->n_events) : 1000;
+		code = context_call(context, "Event.List", &request.base, &jixiao__event_list_reply__descriptor, &page);
+		if (code != STATUS_OK)
+			return code;
+		for (size_t i = 0; i < page->n_events; i++) {
+			if (all->n_events == capacity) {
+				size_t more = capacity == 0 ? 256 : 2 * capacity;
+
+				all->events = arena_grow(context->arena, all->events, capacity * sizeof(*all->events),
+							 more * sizeof(*all->events));
+				capacity = more;
+			}
+			all->events[all->n_events++] = page->events[i];
+		}
+		request.cursor = page->cursor;
+	} while (page->cursor.len > 0 && (limit == 0 || all->n_events < limit));
+	return STATUS_OK;
+}
+
+static enum status_code print_events(struct context *context, const Jixiao__EventListReply *reply)
+{
+	struct table *table;
+
+	if (output_message(context, &reply->base))
+		return STATUS_OK;
+	table = event_table(context);
+	for (size_t i = 0; i < reply->n_events; i++)
+		event_row(context, table, reply->events[i]);
+	table_print(table, MSG_EVENTS_NONE);
+	return STATUS_OK;
+}
+
+static enum status_code show_log(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EventListReply reply = JIXIAO__EVENT_LIST_REPLY__INIT;
+	uint64_t limit = 0;
+	enum status_code code = option_number(context, arguments, "limit", &limit);
+
+	if (code == STATUS_OK)
+		code = list_events(context, option_or(arguments, "evaluation", (char *)""), limit, &reply);
+	return code == STATUS_OK ? print_events(context, &reply) : code;
+}
+
+static enum status_code find_type(struct context *context, const char *name, Jixiao__RecordType *type)
+{
+	char *names[RECORD_TYPES];
+
+	for (size_t i = 0; i < RECORD_TYPES; i++) {
+		if (strcmp(name, record_types[i].name) == 0 || strcmp(name, record_types[i].word[LANGUAGE_ZH]) == 0) {
+			*type = record_types[i].type;
+			return STATUS_OK;
+		}
+		names[i] = (char *)(uintptr_t)record_types[i].name;
+	}
+	return STATUS_FAIL(&context->status, STATUS_INVALID_ARGUMENT, MSG_RECORD_TYPE_UNKNOWN, name,
+			   join(context, names, RECORD_TYPES));
+}
+
+static enum status_code history(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EventHistoryRequest request = JIXIAO__EVENT_HISTORY_REQUEST__INIT;
+	Jixiao__EventListReply *reply;
+	enum status_code code = find_type(context, positional(arguments, 0), &request.type);
+
+	if (code != STATUS_OK)
+		return code;
+	request.id = positional(arguments, 1);
+	request.evaluation = option_or(arguments, "evaluation", request.evaluation);
+	code = context_call(context, "Event.History", &request.base, &jixiao__event_list_reply__descriptor, &reply);
+	return code == STATUS_OK ? print_events(context, reply) : code;
+}
+
+/* ---- watch ---- */
+
+/* One line an event as it comes: a table would wait for the last. */
+static bool print_event(void *watching, const ProtobufCMessage *message)
+{
+	const Jixiao__EventView *view = (const void *)message;
+	struct context *context = watching;
+	struct arena arena = ARENA_INIT, *outer = context->arena;
+
+	context->arena = &arena;
+	if (context->output == OUTPUT_JSON)
+		printf("%s\n", (const char *)json_canonical(&arena, message).data);
+	else if (view->head != NULL)
+		printf("%" PRIu64 "  %s  %s  %s  %s  %s\n", view->head->sequence, time_in_words(&arena, view->head->time),
+		       view->head->person, view->head->method, view->head->evaluation, changes_in_words(context, view->head));
+	context->arena = outer;
+	arena_clear(&arena);
+	return fflush(stdout) == 0;
+}
+
+static enum status_code watch(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EventWatchRequest request = JIXIAO__EVENT_WATCH_REQUEST__INIT;
+	Jixiao__AuditCheckpointReply *now;
+	enum status_code code;
+
+	if (argument(arguments, "from") != NULL) {
+		code = option_number(context, arguments, "from", &request.from);
+	} else {
+		code = get_checkpoint(context, &now);
+		if (code == STATUS_OK)
+			request.from = now->checkpoint->size;
+	}
+	if (code != STATUS_OK)
+		return code;
+	request.evaluation = option_or(arguments, "evaluation", request.evaluation);
+	return context_stream(context, "Event.Watch", &request.base, &jixiao__event_view__descriptor, print_event, context);
+}
+
+/* ---- the table ---- */
+
+#define OF_EVALUATION                                                                                                          \
+	{                                                                                                                      \
+		"evaluation", "EVALUATION",                                                                                    \
+		{                                                                                                              \
+			"只看这个评价；不写则看全部（管理员、审计员）", "only this evaluation; without it all (admin and auditor)" \
+		}                                                                                                              \
+	}
+
+static const struct option_row log_options[] = {
+	OF_EVALUATION,
+	{ "limit", "NUMBER", { "最多列出多少条", "at most so many" } },
+	{ NULL },
+};
+
+static const struct option_row watch_options[] = {
+	OF_EVALUATION,
+	{ "from", "SEQUENCE", { "从第几条开始（0 为最早）；不写则只看新的", "first event (0: the oldest); without it only new ones" } },
+	{ NULL },
+};
+
+static const struct option_row history_options[] = {
+	{ "evaluation",
+	  "EVALUATION",
+	  { "记录所在的评价；用户不属于任何评价", "the evaluation that the record is in; users are in none" } },
+	{ NULL },
+};
+
+static const struct command commands[] = {
+	{ "audit",
+	  "verify",
+	  "",
+	  0,
+	  0,
+	  { "核对整个审计链：服务器核对记录，本机重新计算根并与签名检查点比对",
+	    "check the whole audit log: the server its records, this machine the root against the signed checkpoint" },
+	  "jixiao audit verify",
+	  NULL,
+	  verify },
+	{ "audit",
+	  "checkpoint",
+	  "",
+	  0,
+	  0,
+	  { "显示审计链的签名检查点", "show the signed checkpoint of the audit log" },
+	  "jixiao audit checkpoint",
+	  NULL,
+	  checkpoint },
+	{ "audit",
+	  "log",
+	  "",
+	  0,
+	  0,
+	  { "列出事件，从早到晚", "list events, oldest first" },
+	  "jixiao audit log --evaluation 2024-yunxing --limit 20",
+	  log_options,
+	  show_log },
+	{ "audit",
+	  "watch",
+	  "",
+	  0,
+	  0,
+	  { "实时显示新事件，按 Ctrl-C 结束", "show events as they happen, until Ctrl-C" },
+	  "jixiao audit watch --evaluation 2024-yunxing",
+	  watch_options,
+	  watch },
+	{ "audit",
+	  "history",
+	  "TYPE ID",
+	  2,
+	  2,
+	  { "一条记录的全部改动，从新到旧；类型如 entry、score、finding",
+	    "every change of one record, newest first; types are entry, score, finding, …" },
+	  "jixiao audit history entry C11 --evaluation 2024-yunxing",
+	  history_options,
+	  history },
+};
+
+const struct command_group audit_commands = {
+	"audit", { "审计链", "the audit log" }, commands, sizeof(commands) / sizeof(*commands)
+};
