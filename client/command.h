@@ -20,6 +20,7 @@ struct context {
 	const char *profile;  /* --as, $JIXIAO_CONTEXT, or the only or default one */
 	const char *folder;   /* the profile's files; set by context_connect */
 	bool quiet;           /* no progress */
+	bool field_names;     /* name fields as proto/ does, not in words: for who writes JSON */
 	struct connection *connection; /* opened by the first call; see context_connect */
 	struct status status;
 };

@@ -161,7 +161,8 @@ void violations_print(FILE *file, struct context *context, const struct status *
 {
 	for (size_t i = 0; i < status->n_violations; i++) {
 		const struct violation *violation = &status->violations[i];
-		const char *path = path_in_words(context->arena, context->language, violation->path);
+		const char *path = context->field_names ? violation->path
+							: path_in_words(context->arena, context->language, violation->path);
 
 		fprintf(file, "  - %s%s%s\n", path, *path != '\0' ? message_plain(context->language, MSG_COLON) : "",
 			word_message(context, &violation->message));

@@ -41,6 +41,7 @@ static enum status_code call(struct context *context, const struct arguments *ar
 	struct slice json = { (const uint8_t *)given, strlen(given) };
 	enum status_code code = STATUS_OK;
 
+	context->field_names = true;
 	if (method == NULL || doc == NULL)
 		return unknown_method(context, name);
 	if (strcmp(given, "-") == 0)

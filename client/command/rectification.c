@@ -59,9 +59,9 @@ static enum status_code submit(struct context *context, const struct arguments *
 static enum status_code verify(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__RectificationVerifyRequest request = JIXIAO__RECTIFICATION_VERIFY_REQUEST__INIT;
-	bool passed = argument(arguments, "passed") != NULL, failed = argument(arguments, "failed") != NULL;
+	bool passed = argument(arguments, "pass") != NULL, failed = argument(arguments, "fail") != NULL;
 	const char *text;
-	enum status_code code = text_argument(context, arguments, "text", "file", &text);
+	enum status_code code = text_argument(context, arguments, "verification", "file", &text);
 
 	if (code != STATUS_OK)
 		return code;
@@ -192,9 +192,9 @@ static const struct option_row log_options[] = {
 };
 
 static const struct option_row verify_options[] = {
-	{ "passed", NULL, { "核查通过，销号", "passed: closes the finding" } },
-	{ "failed", NULL, { "核查不通过，退回整改", "failed: back to the implementer" } },
-	{ "text", "TEXT", { "核查结论", "conclusion" } },
+	{ "pass", NULL, { "核查通过，销号", "passed: closes the finding" } },
+	{ "fail", NULL, { "核查不通过，退回整改", "failed: back to the implementer" } },
+	{ "verification", "TEXT", { "核查结论", "conclusion" } },
 	{ "file", "FILE", { "从文件读取核查结论", "read the conclusion from a file" } },
 	{ NULL },
 };
@@ -250,7 +250,7 @@ static const struct command commands[] = {
 	  2,
 	  2,
 	  { "核查：通过即销号，不通过退回（不能是责任人）", "verify: closes it or sends it back (not the implementer)" },
-	  "jixiao rectification verify 2024-yunxing F01 --passed --text 措施已落实",
+	  "jixiao rectification verify 2024-yunxing F01 --pass --verification 措施已落实",
 	  verify_options,
 	  verify },
 	{ "rectification",
