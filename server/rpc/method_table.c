@@ -48,11 +48,22 @@ const struct method *method_find(const char *name)
 	return bsearch(&key, methods, N_METHODS, sizeof(methods[0]), by_name);
 }
 
+/* A service whose handlers are not built has no row at all. */
+static bool is_served(const char *name)
+{
+	size_t service = (size_t)(strchr(name, '.') - name) + 1;
+
+	for (size_t i = 0; i < N_METHODS; i++)
+		if (strncmp(methods[i].name, name, service) == 0)
+			return true;
+	return false;
+}
+
 static void require_row(void *context, const char *name, const ProtobufCMethodDescriptor *method)
 {
 	(void)context;
 	(void)method;
-	if (method_find(name) == NULL) {
+	if (is_served(name) && method_find(name) == NULL) {
 		fprintf(stderr, "no row for method %s\n", name);
 		abort();
 	}
