@@ -476,6 +476,9 @@ void link_ping(struct link *link)
 
 void link_reap(struct link *link)
 {
+	/* The handshake can fail in a write, before anything was read. */
+	if (!link->heard)
+		tls_stream_inspect(link->stream, &link->report);
 	if (link->opened)
 		link->events->closed(link->context, link, link->reason);
 	else if (!link->quiet && link->events->refused != NULL)

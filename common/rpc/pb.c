@@ -124,8 +124,8 @@ static void check_message(struct arena *arena, ProtobufCMessage *message, const 
 			continue;
 		}
 		for (size_t j = 0; j < *(size_t *)((char *)message + field->quantifier_offset); j++)
-			check_value(arena, field, *(char **)member + j * value_size(field), arena_printf(arena, "%s[%zu]", path, j),
-				    status);
+			check_value(arena, field, *(char **)member + j * value_size(field),
+				    arena_printf(arena, "%s[%zu]", path, j), status);
 	}
 }
 

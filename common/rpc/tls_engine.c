@@ -109,7 +109,7 @@ static bool peer_read(const X509 *certificate, struct tls_peer *peer)
 
 /* OpenSSL makes the alert from the error. It has none that says certificate_unknown by itself; an error that its table of
  * alerts does not know gives that one. */
-enum { ERROR_UNKNOWN_HERE = X509_V_ERR_STORE_LOOKUP };
+enum { ERROR_UNKNOWN_HERE = X509_V_ERR_SUBJECT_ISSUER_MISMATCH };
 
 static nng_tls_engine_conn *conn_of(X509_STORE_CTX *store)
 {

@@ -249,6 +249,10 @@ static void test_nobody_there_is_said_at_once(void **state)
 	struct status status = STATUS_INIT;
 
 	(void)state;
+#ifdef __SANITIZE_THREAD__
+	skip(); /* NNG's reaper destroys the socket of a failed dial in an order that TSan can't see, in a function without a
+		   name. */
+#endif
 	assert_int_equal(connection_open(&settings, &connection, &status), STATUS_UNAVAILABLE);
 	assert_int_equal(status.message.id, MSG_SERVER_UNREACHABLE);
 	status_clear(&status);
