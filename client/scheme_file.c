@@ -504,9 +504,13 @@ static void read_team(struct reader *reader, yaml_node_t *node, const char *path
 
 static void check_level_3(struct reader *reader, yaml_node_t *node)
 {
-	for (size_t i = 0; i < sizeof(level_3_keys) / sizeof(level_3_keys[0]); i++)
-		if (node->type == YAML_MAPPING_NODE && value_index(reader, node, level_3_keys[i]) == 0)
+	for (size_t i = 0; node->type == YAML_MAPPING_NODE && i < sizeof(level_3_keys) / sizeof(level_3_keys[0]); i++) {
+		int index = value_index(reader, node, level_3_keys[i]);
+		const yaml_node_t *value = yaml_document_get_node(&reader->document, index);
+
+		if (value == NULL || (value->type == YAML_SCALAR_NODE && value->data.scalar.length == 0))
 			FAULT(reader, node, MSG_SCHEME_FILE_KEY_MISSING, level_3_keys[i]);
+	}
 }
 
 static Jixiao__Indicator *add_indicator(struct reader *reader)

@@ -9,3 +9,8 @@ if(JIXIAO_SANITIZE)
 	add_compile_options(-fsanitize=${JIXIAO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
 	add_link_options(-fsanitize=${JIXIAO_SANITIZE})
 endif()
+
+# What is fuzzed reports its branches, or the fuzzers are blind.
+if(JIXIAO_FUZZ)
+	add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

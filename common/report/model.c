@@ -41,7 +41,8 @@ static void block(struct text_buffer *buffer, const struct block *block)
 	case BLOCK_MISSING: text_format(buffer, "missing\t%s\t", block->section); break;
 	case BLOCK_TABLE: table(buffer, block->table); break;
 	}
-	field(buffer, block->text);
+	if (block->kind != BLOCK_TABLE)
+		field(buffer, block->text);
 	text_put(buffer, "\n");
 }
 
