@@ -209,7 +209,7 @@ static enum status_code renew_admin_code(struct store_job *job, struct store_txn
 {
 	struct act *act = (struct act *)job;
 	Jixiao__UserCodeRequest request = JIXIAO__USER_CODE_REQUEST__INIT;
-	Jixiao__User *admin;
+	Jixiao__User *admin = NULL;
 
 	if (find_admin(txn, act->person, &admin, status) != STATUS_OK)
 		return status->code;
