@@ -1,0 +1,290 @@
+#include <string.h>
+
+#include "client/scheme_mapping.h"
+#include "client/target_text.h"
+#include "common/domain/permission.h"
+#include "common/domain/scoring.h"
+#include "common/rpc/pb.h"
+
+enum { INDICATORS_MAX = 2000 };
+
+static void read_stage(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
+static void read_rule(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
+static void read_target(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
+static void read_team(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
+static void read_tree(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
+
+#define SHAPE(name, message)                                                                                                   \
+	static const struct shape name##_shape = { &jixiao__##message##__descriptor, name##_fields,                            \
+						   sizeof(name##_fields) / sizeof(name##_fields[0]) }
+
+static const struct field budget_fields[] = {
+	{ "source", FIELD_TEXT, true },
+	{ "amount", FIELD_TEXT, true },
+};
+SHAPE(budget, budget_source);
+
+static const struct field fact_fields[] = {
+	{ "name", FIELD_TEXT, true },
+	{ "value", FIELD_TEXT, true },
+};
+SHAPE(fact, fact);
+
+static const struct field schedule_fields[] = {
+	{ "stage", FIELD_OTHER, true, .read = read_stage },
+	{ "start", FIELD_TEXT, true },
+	{ "end", FIELD_TEXT, true },
+};
+SHAPE(schedule, planned_stage);
+
+static const struct field team_fields[] = {
+	{ "person", FIELD_TEXT, true },
+	{ "role", FIELD_TEXT, true },
+	{ "duty", FIELD_TEXT, false },
+};
+SHAPE(team, assignment);
+
+static const struct field point_fields[] = {
+	{ "text", FIELD_TEXT, true },
+	{ "weight", FIELD_TEXT, true },
+	{ "required", FIELD_FLAG, false },
+	{ "evidence", FIELD_TEXT, false },
+};
+SHAPE(point, point);
+
+static const struct field rule_fields[] = {
+	{ "name", FIELD_LATER, true },	      { "floor", FIELD_SHARE, false },	 { "rate", FIELD_TEXT, false },
+	{ "denominator", FIELD_TEXT, false }, { "step", FIELD_TEXT, false },	 { "deduction", FIELD_TEXT, false },
+	{ "per_day", FIELD_TEXT, false },     { "bounds", FIELD_SHARES, false },
+};
+SHAPE(rule, rule);
+
+static const struct field target_fields[] = {
+	{ "op", FIELD_TEXT, false },
+	{ "value", FIELD_TEXT, true },
+	{ "unit", FIELD_TEXT, false },
+};
+SHAPE(target, target);
+
+static const struct field indicator_fields[] = {
+	{ "code", FIELD_TEXT, true },
+	{ "name", FIELD_TEXT, true },
+	{ "weight", FIELD_TEXT, false },
+	{ "nature", FIELD_TEXT, false },
+	{ "category", FIELD_TEXT, false },
+	{ "explanation", FIELD_TEXT, false },
+	{ "standard", FIELD_TEXT, false },
+	{ "method", FIELD_TEXT, false },
+	{ "points", FIELD_ITEMS, false, &point_shape },
+	{ "rule", FIELD_OTHER, false, .read = read_rule },
+	{ "target", FIELD_OTHER, false, .read = read_target },
+	{ "responsible", FIELD_TEXT, false },
+	{ "evidence", FIELD_TEXTS, false },
+	{ "children", FIELD_LATER, false },
+};
+SHAPE(indicator, indicator);
+
+static const struct field scheme_fields[] = {
+	{ "project", FIELD_TEXT, true },
+	{ "implementer_unit", FIELD_TEXT, true },
+	{ "fund_kind", FIELD_TEXT, false },
+	{ "start", FIELD_TEXT, true },
+	{ "end", FIELD_TEXT, true },
+	{ "cut_off", FIELD_TEXT, true },
+	{ "standard", FIELD_TEXT, false },
+	{ "budget", FIELD_ITEMS, true, &budget_shape },
+	{ "facts", FIELD_ITEMS, false, &fact_shape },
+	{ "schedule", FIELD_ITEMS, false, &schedule_shape },
+	{ "grades", FIELD_TEXTS, false },
+	{ "team", FIELD_OTHER, true, .read = read_team },
+	{ "indicators", FIELD_OTHER, true, .read = read_tree },
+};
+SHAPE(scheme, scheme);
+
+/* Keys of level 3 that the levels above it need not have. */
+static const char *const level_3_keys[] = { "weight", "nature", "rule" };
+
+/* The fields that are not simply texts */
+
+static void read_stage(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
+{
+	char *text = node_text(reader, node, path), *known = NULL;
+
+	if (text == NULL)
+		return;
+	for (int stage = STAGE_PREPARATION; stage < STAGE_ARCHIVED; stage++) {
+		const char *name = stage_name(LANGUAGE_ZH, (enum stage)stage);
+
+		if (strcmp(text, name) == 0 || strcmp(text, stage_code((enum stage)stage)) == 0) {
+			((Jixiao__PlannedStage *)message)->stage = (uint32_t)stage;
+			return;
+		}
+		known = known == NULL ? arena_strdup(reader->arena, name) : arena_printf(reader->arena, "%s, %s", known, name);
+	}
+	FAULT(reader, node, MSG_SCHEME_FILE_NO_SUCH, text, known);
+}
+
+static void read_rule_name(struct reader *reader, yaml_node_t *node, const char *path, Jixiao__Rule *rule)
+{
+	char *text = node_text(reader, node, path), *known;
+
+	if (text == NULL)
+		return;
+	rule->kind = (Jixiao__RuleKind)rule_by_name(text);
+	if (rule->kind != JIXIAO__RULE_KIND__RULE_UNSPECIFIED)
+		return;
+	known = arena_strdup(reader->arena, rule_rows[RULE_RATIO].name);
+	for (int kind = RULE_RATIO + 1; kind < RULE_KINDS; kind++)
+		known = arena_printf(reader->arena, "%s, %s", known, rule_rows[kind].name);
+	FAULT(reader, node, MSG_SCHEME_FILE_NO_SUCH, text, known);
+}
+
+static void read_rule(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
+{
+	Jixiao__Indicator *indicator = (Jixiao__Indicator *)message;
+	char name_path[PATH_MAX_BYTES];
+	yaml_node_t *name = node;
+
+	indicator->rule = (Jixiao__Rule *)pb_new(reader->arena, &jixiao__rule__descriptor);
+	if (node->type != YAML_SCALAR_NODE) {
+		int index = value_index(reader, node, "name");
+
+		read_mapping(reader, node, path, &rule_shape, &indicator->rule->base);
+		name = index == 0 ? NULL : node_visit(reader, index);
+	}
+	if (name == NULL)
+		return;
+	snprintf(name_path, sizeof(name_path), "%s.kind", path);
+	reader_remember(reader, name_path, name);
+	read_rule_name(reader, name, name_path, indicator->rule);
+}
+
+static void read_target(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
+{
+	Jixiao__Indicator *indicator = (Jixiao__Indicator *)message;
+
+	if (node->type == YAML_SCALAR_NODE) {
+		char *text = node_text(reader, node, path);
+
+		if (text == NULL || text[0] == '\0')
+			return;
+		indicator->target = (Jixiao__Target *)pb_new(reader->arena, &jixiao__target__descriptor);
+		target_text_parse(reader->arena, text, indicator->target);
+		return;
+	}
+	indicator->target = (Jixiao__Target *)pb_new(reader->arena, &jixiao__target__descriptor);
+	read_mapping(reader, node, path, &target_shape, &indicator->target->base);
+}
+
+static void read_team(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
+{
+	(void)message;
+	read_items(reader, node, path, &team_shape, "team", &reader->file->request->base);
+}
+
+/* The tree */
+
+static void check_level_3(struct reader *reader, yaml_node_t *node)
+{
+	for (size_t i = 0; node->type == YAML_MAPPING_NODE && i < sizeof(level_3_keys) / sizeof(level_3_keys[0]); i++) {
+		int index = value_index(reader, node, level_3_keys[i]);
+		const yaml_node_t *value = yaml_document_get_node(&reader->document, index);
+
+		if (value == NULL || (value->type == YAML_SCALAR_NODE && value->data.scalar.length == 0))
+			FAULT(reader, node, MSG_SCHEME_FILE_KEY_MISSING, level_3_keys[i]);
+	}
+}
+
+static Jixiao__Indicator *add_indicator(struct reader *reader)
+{
+	Jixiao__SchemePutRequest *request = reader->file->request;
+	Jixiao__Indicator *indicator = (Jixiao__Indicator *)pb_new(reader->arena, &jixiao__indicator__descriptor);
+
+	if (request->n_indicators == reader->indicators_capacity) {
+		size_t old = reader->indicators_capacity * sizeof(*request->indicators);
+
+		reader->indicators_capacity = old == 0 ? 64 : 2 * reader->indicators_capacity;
+		request->indicators = arena_grow(reader->arena, request->indicators, old,
+						 reader->indicators_capacity * sizeof(*request->indicators));
+	}
+	indicator->parent = arena_strdup(reader->arena, reader->parent);
+	indicator->level = reader->level;
+	indicator->position = (uint32_t)request->n_indicators;
+	request->indicators[request->n_indicators++] = indicator;
+	return indicator;
+}
+
+static void read_indicator(struct reader *reader, yaml_node_t *node)
+{
+	size_t index = reader->file->request->n_indicators;
+	Jixiao__Indicator *indicator = add_indicator(reader);
+	const char *parent = reader->parent;
+	char path[PATH_MAX_BYTES];
+	int children;
+
+	snprintf(path, sizeof(path), "indicators[%zu]", index);
+	reader_remember(reader, path, node);
+	read_mapping(reader, node, path, &indicator_shape, &indicator->base);
+	children = value_index(reader, node, "children");
+	if (reader->level == 3)
+		check_level_3(reader, node);
+	if (children == 0)
+		return;
+	reader->parent = indicator->code;
+	reader->level++;
+	node = node_visit(reader, children);
+	if (node != NULL)
+		read_tree(reader, node, "children", NULL);
+	reader->level--;
+	reader->parent = parent;
+}
+
+static void read_tree(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
+{
+	(void)message;
+	if (reader->level > 3) {
+		FAULT(reader, node, MSG_SCHEME_FILE_TOO_DEEP);
+		return;
+	}
+	if (!node_is_list(reader, node, path))
+		return;
+	for (size_t i = 0; i < list_size(node); i++) {
+		yaml_node_t *item = node_visit(reader, node->data.sequence.items.start[i]);
+
+		if (item == NULL)
+			continue;
+		if (reader->file->request->n_indicators == INDICATORS_MAX) {
+			FAULT(reader, item, MSG_SCHEME_FILE_TOO_MANY, arena_printf(reader->arena, "%d", INDICATORS_MAX));
+			return;
+		}
+		read_indicator(reader, item);
+	}
+}
+
+static void check_codes(struct reader *reader)
+{
+	const Jixiao__SchemePutRequest *request = reader->file->request;
+
+	for (size_t i = 0; i < request->n_indicators; i++)
+		for (size_t k = 0; k < i; k++) {
+			const char *code = request->indicators[i]->code;
+			struct scheme_position here, first;
+
+			if (code[0] == '\0' || strcmp(code, request->indicators[k]->code) != 0)
+				continue;
+			here = scheme_file_position(reader->file, arena_printf(reader->arena, "indicators[%zu].code", i));
+			first = scheme_file_position(reader->file, arena_printf(reader->arena, "indicators[%zu].code", k));
+			STATUS_VIOLATION(reader->status, reader_place(reader, here.line, here.column),
+					 MSG_SCHEME_FILE_CODE_TWICE, code, arena_printf(reader->arena, "%u", first.line));
+			break;
+		}
+}
+
+void read_scheme(struct reader *reader, yaml_node_t *root)
+{
+	reader->level = 1;
+	reader->parent = "";
+	read_mapping(reader, root, "", &scheme_shape, &reader->file->request->scheme->base);
+	scheme_file_sort(reader->file);
+	check_codes(reader);
+}

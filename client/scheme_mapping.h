@@ -1,0 +1,82 @@
+/* scheme_mapping: YAML mappings read into protobuf messages by tables of keys, every fault noted at its place. Only for
+ * scheme_file. */
+#ifndef JIXIAO_CLIENT_SCHEME_MAPPING_H
+#define JIXIAO_CLIENT_SCHEME_MAPPING_H
+
+#include <yaml.h>
+
+#include "client/scheme_file.h"
+
+enum { PATH_MAX_BYTES = 128 };
+
+struct reader {
+	struct arena *arena;
+	struct scheme_file *file;
+	struct status *status;
+	yaml_document_t document;
+	bool *seen; /* nodes that were read: one that comes again is an alias */
+	size_t indicators_capacity;
+	const char *parent; /* of the indicators that are being read */
+	unsigned level;
+};
+
+/* What stands behind a key. */
+enum field_kind {
+	FIELD_TEXT,
+	FIELD_SHARE, /* "0.6" or "60%" */
+	FIELD_FLAG,
+	FIELD_TEXTS,
+	FIELD_SHARES,
+	FIELD_ITEMS, /* a list of mappings of .shape */
+	FIELD_OTHER, /* .read */
+	FIELD_LATER, /* the caller reads it after the others */
+};
+
+struct shape;
+struct field {
+	const char *key; /* also the proto field's name */
+	enum field_kind kind;
+	bool required;
+	const struct shape *shape;
+	void (*read)(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
+};
+
+/* A mapping: a row a key. */
+struct shape {
+	const ProtobufCMessageDescriptor *type;
+	const struct field *fields;
+	size_t n_fields;
+};
+
+/* "scheme.yaml:12:5" of a line and column that count from 1. */
+char *reader_place(struct reader *reader, size_t line, size_t column);
+char *node_place(struct reader *reader, const yaml_node_t *node);
+
+#define FAULT(reader, node, ...) STATUS_VIOLATION((reader)->status, node_place((reader), (node)), __VA_ARGS__)
+
+/* Sorts the places by path, as scheme_file_position wants them. */
+void scheme_file_sort(struct scheme_file *file);
+
+/* Notes where ${path} stands. */
+void reader_remember(struct reader *reader, const char *path, const yaml_node_t *node);
+
+/* The node behind ${index}; NULL, and said so, if it was read before: the document API resolves aliases silently. */
+yaml_node_t *node_visit(struct reader *reader, int index);
+/* The scalar's text; NULL, and said so, if it is none. YAML's nothing is "". */
+char *node_text(struct reader *reader, const yaml_node_t *node, const char *path);
+bool node_is_list(struct reader *reader, const yaml_node_t *node, const char *path);
+size_t list_size(const yaml_node_t *list);
+
+/* Reads a mapping by its shape, or a list of such mappings into the repeated field ${name}. */
+void read_mapping(struct reader *reader, yaml_node_t *node, const char *path, const struct shape *shape,
+		  ProtobufCMessage *message);
+void read_items(struct reader *reader, yaml_node_t *node, const char *path, const struct shape *shape, const char *name,
+		ProtobufCMessage *message);
+
+/* The index of the value behind ${key} in a mapping, 0 if there is none: for FIELD_LATER. */
+int value_index(struct reader *reader, const yaml_node_t *node, const char *key);
+
+/* The scheme itself: the tables of all keys (scheme_keys.c). Reads the whole file below ${root}. */
+void read_scheme(struct reader *reader, yaml_node_t *root);
+
+#endif
