@@ -1,0 +1,446 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/crypto/digest.h"
+#include "fixture.h"
+#include "jixiao/entry.pb-c.h"
+
+enum { CHUNK = 16, LIMIT = 100 };
+
+static struct fixture fixture;
+
+static void small_files(struct server_settings *settings)
+{
+	settings->chunk_size = CHUNK;
+	settings->evidence_limit = LIMIT;
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	fixture_start(&fixture, small_files);
+	fixture_evaluation(&fixture, "one");
+	fixture_evaluation(&fixture, "two");
+	fixture_stage(&fixture, "one", STAGE_IMPLEMENTATION);
+	fixture_stage(&fixture, "two", STAGE_IMPLEMENTATION);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	fixture_stop(&fixture);
+	return 0;
+}
+
+/* 41 bytes: two whole chunks and a rest. */
+static const char content[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDE";
+enum { SIZE = sizeof(content) - 1 };
+
+struct file {
+	const char *evaluation, *text;
+	uint8_t digest[DIGEST_SIZE];
+	uint64_t size;
+};
+
+static struct file file_of(const char *evaluation, const char *text)
+{
+	struct file file = { .evaluation = evaluation, .text = text, .size = strlen(text) };
+
+	digest((struct slice){ (const uint8_t *)text, file.size }, file.digest);
+	return file;
+}
+
+static enum status_code begin(const char *person, struct file *file, uint64_t *offset)
+{
+	Jixiao__EvidenceBeginRequest request = JIXIAO__EVIDENCE_BEGIN_REQUEST__INIT;
+	Jixiao__EvidenceBeginReply *reply;
+	enum status_code code;
+
+	request.evaluation = (char *)file->evaluation;
+	request.digest = (ProtobufCBinaryData){ DIGEST_SIZE, file->digest };
+	request.size = file->size;
+	code = fixture_call(&fixture, person, "Evidence.Begin", &request, &reply);
+	if (code == STATUS_OK)
+		*offset = reply->offset;
+	return code;
+}
+
+static Jixiao__EvidenceChunkRequest chunk_of(struct file *file, uint64_t offset)
+{
+	Jixiao__EvidenceChunkRequest request = JIXIAO__EVIDENCE_CHUNK_REQUEST__INIT;
+	uint64_t left = file->size - offset;
+
+	request.evaluation = (char *)file->evaluation;
+	request.digest = (ProtobufCBinaryData){ DIGEST_SIZE, file->digest };
+	request.size = file->size;
+	request.offset = offset;
+	request.data = (ProtobufCBinaryData){ left < CHUNK ? left : CHUNK, (uint8_t *)file->text + offset };
+	return request;
+}
+
+static enum status_code chunk(const char *person, struct file *file, uint64_t offset, uint64_t *next)
+{
+	Jixiao__EvidenceChunkRequest request = chunk_of(file, offset);
+	Jixiao__EvidenceChunkReply *reply;
+	enum status_code code = fixture_call(&fixture, person, "Evidence.Chunk", &request, &reply);
+
+	if (code == STATUS_OK)
+		*next = reply->offset;
+	return code;
+}
+
+static Jixiao__EvidenceCompleteRequest completion(struct file *file, const char *name)
+{
+	Jixiao__EvidenceCompleteRequest request = JIXIAO__EVIDENCE_COMPLETE_REQUEST__INIT;
+
+	request.evaluation = (char *)file->evaluation;
+	request.digest = (ProtobufCBinaryData){ DIGEST_SIZE, file->digest };
+	request.size = file->size;
+	request.name = (char *)name;
+	request.kind = (char *)"合同";
+	return request;
+}
+
+static enum status_code complete(const char *person, struct file *file, const char *name, Jixiao__Evidence **evidence)
+{
+	Jixiao__EvidenceCompleteRequest request = completion(file, name);
+
+	return fixture_call(&fixture, person, "Evidence.Complete", &request, evidence);
+}
+
+static void send_all(const char *person, struct file *file)
+{
+	for (uint64_t offset = 0; offset < file->size;)
+		assert_int_equal(chunk(person, file, offset, &offset), STATUS_OK);
+}
+
+static void test_an_upload_goes_on_where_it_stopped_even_after_a_restart(void **state)
+{
+	struct file file = file_of("one", content);
+	Jixiao__Evidence *evidence;
+	uint64_t offset = 99;
+
+	(void)state;
+	assert_int_equal(begin("member", &file, &offset), STATUS_OK);
+	assert_int_equal(offset, 0);
+	assert_int_equal(chunk("member", &file, 0, &offset), STATUS_OK);
+	fixture_restart(&fixture);
+	assert_int_equal(begin("member", &file, &offset), STATUS_OK);
+	assert_int_equal(offset, CHUNK);
+	assert_int_equal(chunk("member", &file, CHUNK, &offset), STATUS_OK);
+	assert_int_equal(chunk("member", &file, 2 * CHUNK, &offset), STATUS_OK);
+	assert_int_equal(offset, SIZE);
+	assert_int_equal(complete("member", &file, "合同.pdf", &evidence), STATUS_OK);
+	assert_string_equal(evidence->id, "E001");
+	assert_string_equal(evidence->uploaded_by, "member");
+}
+
+static void test_a_chunk_that_is_there_or_comes_too_early_changes_nothing(void **state)
+{
+	struct file file = file_of("one", content);
+	uint64_t offset = 99;
+
+	(void)state;
+	assert_int_equal(chunk("member", &file, CHUNK, &offset), STATUS_OK);
+	assert_int_equal(offset, 0);
+	assert_int_equal(chunk("member", &file, 0, &offset), STATUS_OK);
+	assert_int_equal(chunk("member", &file, 0, &offset), STATUS_OK);
+	assert_int_equal(offset, CHUNK);
+}
+
+static void test_chunks_make_no_event_and_the_whole_file_makes_one(void **state)
+{
+	struct file file = file_of("one", content);
+	uint64_t before = fixture_log_size(&fixture);
+	Jixiao__Evidence *evidence;
+
+	(void)state;
+	send_all("member", &file);
+	assert_int_equal(fixture_log_size(&fixture), before);
+	assert_int_equal(complete("member", &file, "合同.pdf", &evidence), STATUS_OK);
+	assert_int_equal(fixture_log_size(&fixture), before + 1);
+}
+
+static void test_a_file_over_the_limit_is_refused_before_it_is_sent(void **state)
+{
+	struct file file = file_of("one", content);
+	uint64_t offset;
+
+	(void)state;
+	file.size = LIMIT + 1;
+	assert_int_equal(begin("member", &file, &offset), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "size", MSG_EVIDENCE_TOO_LARGE));
+	assert_int_equal(chunk("member", &file, 0, &offset), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "size", MSG_EVIDENCE_TOO_LARGE));
+}
+
+static void test_a_chunk_of_the_wrong_size_or_place_is_refused(void **state)
+{
+	struct file file = file_of("one", content);
+	Jixiao__EvidenceChunkRequest request = chunk_of(&file, 0);
+
+	(void)state;
+	request.data.len = CHUNK - 1;
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.Chunk", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "data", MSG_EVIDENCE_CHUNK_SIZE));
+	request = chunk_of(&file, 0);
+	request.offset = 3;
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.Chunk", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "offset", MSG_EVIDENCE_OFFSET));
+	request = chunk_of(&file, 0);
+	request.digest.len = 20;
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.Chunk", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "digest", MSG_EVIDENCE_DIGEST_SIZE));
+}
+
+static void test_content_that_is_not_its_digest_s_is_removed_and_can_be_sent_again(void **state)
+{
+	struct file good = file_of("one", content), bad = good;
+	Jixiao__Evidence *evidence;
+	uint64_t offset;
+
+	(void)state;
+	bad.text = "0123456789abcdefghijklmnopqrstuvwxyzABCDX";
+	send_all("member", &bad);
+	assert_int_equal(complete("member", &bad, "合同.pdf", &evidence), STATUS_INVALID_ARGUMENT);
+	assert_int_equal(fixture.status.message.id, MSG_EVIDENCE_WRONG_DIGEST);
+	assert_int_equal(begin("member", &good, &offset), STATUS_OK);
+	assert_int_equal(offset, 0);
+	send_all("member", &good);
+	assert_int_equal(complete("member", &good, "合同.pdf", &evidence), STATUS_OK);
+}
+
+static void test_a_file_that_is_not_whole_cannot_be_completed(void **state)
+{
+	struct file file = file_of("one", content);
+	Jixiao__Evidence *evidence;
+	uint64_t offset;
+
+	(void)state;
+	assert_int_equal(chunk("member", &file, 0, &offset), STATUS_OK);
+	assert_int_equal(complete("member", &file, "合同.pdf", &evidence), STATUS_FAILED_PRECONDITION);
+	assert_int_equal(fixture.status.message.id, MSG_EVIDENCE_INCOMPLETE);
+}
+
+static void test_a_name_holds_no_way_to_it_and_a_kind_must_be_said(void **state)
+{
+	static const char *const names[] = { "", "../合同.pdf", "a/b", "a\\b", ".", ".." };
+	struct file file = file_of("one", content);
+	Jixiao__EvidenceCompleteRequest request;
+
+	(void)state;
+	send_all("member", &file);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		request = completion(&file, names[i]);
+		request.kind = (char *)"";
+		assert_int_equal(fixture_call(&fixture, "member", "Evidence.Complete", &request, NULL),
+				 STATUS_INVALID_ARGUMENT);
+		assert_true(fixture_violated(&fixture, "name", MSG_EVIDENCE_NAME));
+		assert_true(fixture_violated(&fixture, "kind", MSG_EVIDENCE_KIND));
+	}
+}
+
+static void test_a_file_is_stored_once_and_needs_no_chunk_in_another_evaluation(void **state)
+{
+	struct file first = file_of("one", content), second = file_of("two", content);
+	Jixiao__Evidence *evidence;
+	uint64_t offset;
+
+	(void)state;
+	send_all("member", &first);
+	assert_int_equal(complete("member", &first, "合同.pdf", &evidence), STATUS_OK);
+	assert_int_equal(begin("colleague", &second, &offset), STATUS_OK);
+	assert_int_equal(offset, SIZE);
+	assert_int_equal(complete("colleague", &second, "合同.pdf", &evidence), STATUS_OK);
+	assert_string_equal(evidence->id, "E001");
+}
+
+static void test_the_same_file_again_names_the_one_that_is_there(void **state)
+{
+	struct file file = file_of("one", content);
+	Jixiao__Evidence *evidence;
+
+	(void)state;
+	send_all("member", &file);
+	assert_int_equal(complete("member", &file, "合同.pdf", &evidence), STATUS_OK);
+	assert_int_equal(complete("colleague", &file, "合同.pdf", &evidence), STATUS_ALREADY_EXISTS);
+	assert_int_equal(fixture.status.message.id, MSG_EVIDENCE_ALREADY);
+	assert_string_equal(fixture.status.message.args[1], "E001");
+	assert_int_equal(complete("colleague", &file, "合同副本.pdf", &evidence), STATUS_OK);
+	assert_string_equal(evidence->id, "E002");
+}
+
+/* ---- at the same time ---- */
+
+struct uploader {
+	struct connection *connection;
+	const char *evaluation, *name;
+	enum status_code code;
+};
+
+static enum status_code uploader_call(struct uploader *uploader, struct arena *arena, const char *method, const void *request,
+				      const ProtobufCMessageDescriptor *output, void *reply)
+{
+	struct status status = STATUS_INIT;
+	enum status_code code =
+		connection_call(uploader->connection, arena, method, true, NULL, request, output, reply, &status);
+
+	status_clear(&status);
+	return code;
+}
+
+static void *upload(void *context)
+{
+	struct uploader *uploader = context;
+	struct file file = file_of(uploader->evaluation, content);
+	Jixiao__EvidenceCompleteRequest last = completion(&file, uploader->name);
+	struct arena arena = ARENA_INIT;
+	Jixiao__EvidenceChunkReply *reply;
+	ProtobufCMessage *evidence;
+	uint64_t offset = 0;
+
+	while (offset < file.size) {
+		Jixiao__EvidenceChunkRequest request = chunk_of(&file, offset);
+
+		uploader->code = uploader_call(uploader, &arena, "Evidence.Chunk", &request,
+					       &jixiao__evidence_chunk_reply__descriptor, &reply);
+		if (uploader->code != STATUS_OK)
+			break;
+		offset = reply->offset;
+	}
+	if (uploader->code == STATUS_OK) /* the other's last chunk may come between: then once more */
+		for (int i = 0; i < 10; i++) {
+			uploader->code = uploader_call(uploader, &arena, "Evidence.Complete", &last,
+						       &jixiao__evidence__descriptor, &evidence);
+			if (uploader->code != STATUS_ABORTED)
+				break;
+		}
+	arena_clear(&arena);
+	return NULL;
+}
+
+static void test_many_upload_the_same_content_at_once_and_all_get_it(void **state)
+{
+	enum { N = 6 };
+	static const char *const people[N] = { "member", "colleague", "leader", "second", "implementer", "member" };
+	struct uploader uploaders[N];
+	Jixiao__EvidenceListRequest request = JIXIAO__EVIDENCE_LIST_REQUEST__INIT;
+	Jixiao__EvidenceListReply *list;
+	pthread_t threads[N];
+	char names[N][16];
+
+	(void)state;
+	for (int i = 0; i < N; i++) {
+		snprintf(names[i], sizeof(names[i]), "%d.pdf", i);
+		uploaders[i] = (struct uploader){ fixture_connect(&fixture, people[i]), "one", names[i], STATUS_OK };
+		assert_int_equal(pthread_create(&threads[i], NULL, upload, &uploaders[i]), 0);
+	}
+	for (int i = 0; i < N; i++) {
+		pthread_join(threads[i], NULL);
+		connection_close(uploaders[i].connection);
+		assert_int_equal(uploaders[i].code, STATUS_OK);
+	}
+	request.evaluation = (char *)"one";
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.List", &request, &list), STATUS_OK);
+	assert_int_equal(list->n_evidence, N);
+}
+
+/* ---- reading ---- */
+
+static void test_lists_page_and_know_their_own_cursor(void **state)
+{
+	static const char *const texts[] = { "a", "b", "c" };
+	Jixiao__EvidenceListRequest request = JIXIAO__EVIDENCE_LIST_REQUEST__INIT;
+	Jixiao__EvidenceListReply *page;
+	Jixiao__Evidence *evidence;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct file file = file_of("one", texts[i]);
+
+		send_all("member", &file);
+		assert_int_equal(complete("member", &file, "合同.pdf", &evidence), STATUS_OK);
+	}
+	request.evaluation = (char *)"one";
+	request.limit = 2;
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.List", &request, &page), STATUS_OK);
+	assert_int_equal(page->n_evidence, 2);
+	request.cursor = page->cursor;
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.List", &request, &page), STATUS_OK);
+	assert_int_equal(page->n_evidence, 1);
+	assert_string_equal(page->evidence[0]->id, "E003");
+	assert_int_equal(page->cursor.len, 0);
+	request.evaluation = (char *)"two";
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.List", &request, &page), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "cursor", MSG_CURSOR_FOREIGN));
+}
+
+struct collected {
+	char text[256];
+	size_t size;
+};
+
+static bool collect(void *context, const ProtobufCMessage *message)
+{
+	const Jixiao__EvidenceBytes *bytes = (const void *)message;
+	struct collected *collected = context;
+
+	assert_int_equal(bytes->offset, collected->size);
+	memcpy(collected->text + collected->size, bytes->data.data, bytes->data.len);
+	collected->size += bytes->data.len;
+	return true;
+}
+
+static void test_a_download_gives_the_bytes_back_and_leaves_its_event(void **state)
+{
+	struct file file = file_of("one", content);
+	Jixiao__EvidenceGetRequest request = JIXIAO__EVIDENCE_GET_REQUEST__INIT;
+	struct connection *connection = fixture_connect(&fixture, "auditor");
+	struct collected collected = { .size = 0 };
+	Jixiao__Evidence *evidence;
+	uint64_t before;
+
+	(void)state;
+	send_all("member", &file);
+	assert_int_equal(complete("member", &file, "合同.pdf", &evidence), STATUS_OK);
+	before = fixture_log_size(&fixture);
+	request.evaluation = (char *)"one";
+	request.id = evidence->id;
+	assert_int_equal(connection_stream(connection, "Evidence.Download", &request.base, &jixiao__evidence_bytes__descriptor,
+					   collect, &collected, &fixture.status),
+			 STATUS_OK);
+	assert_int_equal(collected.size, SIZE);
+	assert_memory_equal(collected.text, content, SIZE);
+	assert_int_equal(fixture_log_size(&fixture), before + 1);
+	connection_close(connection);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_an_upload_goes_on_where_it_stopped_even_after_a_restart),
+		TEST(test_a_chunk_that_is_there_or_comes_too_early_changes_nothing),
+		TEST(test_chunks_make_no_event_and_the_whole_file_makes_one),
+		TEST(test_a_file_over_the_limit_is_refused_before_it_is_sent),
+		TEST(test_a_chunk_of_the_wrong_size_or_place_is_refused),
+		TEST(test_content_that_is_not_its_digest_s_is_removed_and_can_be_sent_again),
+		TEST(test_a_file_that_is_not_whole_cannot_be_completed),
+		TEST(test_a_name_holds_no_way_to_it_and_a_kind_must_be_said),
+		TEST(test_a_file_is_stored_once_and_needs_no_chunk_in_another_evaluation),
+		TEST(test_the_same_file_again_names_the_one_that_is_there),
+		TEST(test_many_upload_the_same_content_at_once_and_all_get_it),
+		TEST(test_lists_page_and_know_their_own_cursor),
+		TEST(test_a_download_gives_the_bytes_back_and_leaves_its_event),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
