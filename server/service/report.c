@@ -200,7 +200,7 @@ static enum status_code dismissal_judge(struct call *call, const char *reason, J
 enum status_code report_dismiss(struct call *call)
 {
 	const Jixiao__ReportDismissRequest *request = (const void *)call->request;
-	const struct inconsistency *found;
+	const struct inconsistency *found = NULL;
 	Jixiao__Inconsistency *record;
 	enum status_code code = inconsistency_find(call, request->id, &found);
 
