@@ -1,6 +1,7 @@
 #include "fixture.h"
 
 #include <ftw.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,113 @@ void must_work(struct store *store, work *function, const void *context)
 	if (run_work(store, function, context, &status) != STATUS_OK)
 		fail_msg("%s %s", status_code_name(status.code), message_name(status.message.id));
 	status_clear(&status);
+}
+
+/* ---- groups ---- */
+
+/* The job that holds the writer up, and the count of those that have not ended. */
+struct gate {
+	struct store_job job;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool reached, open;
+	size_t left;
+};
+
+static enum status_code hold(struct store_job *job, struct store_txn *txn, struct status *status)
+{
+	struct gate *gate = (struct gate *)job;
+
+	(void)txn, (void)status;
+	pthread_mutex_lock(&gate->lock);
+	gate->reached = true;
+	pthread_cond_broadcast(&gate->changed);
+	while (!gate->open)
+		pthread_cond_wait(&gate->changed, &gate->lock);
+	pthread_mutex_unlock(&gate->lock);
+	return STATUS_OK;
+}
+
+static void count_down(struct gate *gate)
+{
+	pthread_mutex_lock(&gate->lock);
+	gate->left--;
+	pthread_cond_broadcast(&gate->changed);
+	pthread_mutex_unlock(&gate->lock);
+}
+
+static void held(struct store_job *job, struct status *status)
+{
+	(void)status;
+	count_down((struct gate *)job);
+}
+
+void group_begin(struct group *group, struct store *store)
+{
+	struct status status = STATUS_INIT;
+	struct gate *gate = calloc(1, sizeof(*gate));
+
+	*group = (struct group){ .store = store, .gate = gate };
+	pthread_mutex_init(&gate->lock, NULL);
+	pthread_cond_init(&gate->changed, NULL);
+	gate->job.run = hold;
+	gate->job.done = held;
+	gate->left = 1;
+	assert_int_equal(store_submit(store, &gate->job, &status), STATUS_OK);
+	pthread_mutex_lock(&gate->lock);
+	while (!gate->reached)
+		pthread_cond_wait(&gate->changed, &gate->lock);
+	pthread_mutex_unlock(&gate->lock);
+}
+
+static enum status_code run_group_job(struct store_job *job, struct store_txn *txn, struct status *status)
+{
+	struct group_job *member = (struct group_job *)job;
+
+	return member->work(txn, member->context, status);
+}
+
+static void end_group_job(struct store_job *job, struct status *status)
+{
+	struct group_job *member = (struct group_job *)job;
+
+	status_copy(&member->status, status);
+	count_down(member->group->gate);
+}
+
+void group_add(struct group *group, work *function, const void *context)
+{
+	struct group_job *job = &group->jobs[group->n++];
+	struct gate *gate = group->gate;
+	struct status status = STATUS_INIT;
+
+	*job = (struct group_job){ { .run = run_group_job, .done = end_group_job }, function, (void *)(uintptr_t)context };
+	job->group = group;
+	pthread_mutex_lock(&gate->lock);
+	gate->left++;
+	pthread_mutex_unlock(&gate->lock);
+	assert_int_equal(store_submit(group->store, &job->job, &status), STATUS_OK);
+}
+
+void group_run(struct group *group)
+{
+	struct gate *gate = group->gate;
+
+	pthread_mutex_lock(&gate->lock);
+	gate->open = true;
+	pthread_cond_broadcast(&gate->changed);
+	while (gate->left > 0)
+		pthread_cond_wait(&gate->changed, &gate->lock);
+	pthread_mutex_unlock(&gate->lock);
+	pthread_mutex_destroy(&gate->lock);
+	pthread_cond_destroy(&gate->changed);
+	free(gate);
+}
+
+void group_clear(struct group *group)
+{
+	for (size_t i = 0; i < group->n; i++)
+		status_clear(&group->jobs[i].status);
 }
 
 void make_request_id(uint8_t id[16], int64_t time, uint64_t n)

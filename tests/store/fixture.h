@@ -38,6 +38,30 @@ enum status_code run_work(struct store *store, work *function, const void *conte
 /* Runs it and asserts success. */
 void must_work(struct store *store, work *function, const void *context);
 
+/* ---- several jobs in one group ---- */
+
+struct group_job {
+	struct store_job job;
+	work *work;
+	void *context;
+	struct status status; /* how it ended */
+	struct group *group;
+};
+
+struct group {
+	struct store *store;
+	size_t n;
+	struct group_job jobs[64];
+	void *gate;
+};
+
+/* Holds the writer up, so that what is queued from here on is one group. */
+void group_begin(struct group *group, struct store *store);
+void group_add(struct group *group, work *function, const void *context);
+/* Lets the writer go and waits until each job has ended. */
+void group_run(struct group *group);
+void group_clear(struct group *group);
+
 /* A UUIDv7 of ${time} (Unix ms), told apart by ${n}. */
 void make_request_id(uint8_t id[16], int64_t time, uint64_t n);
 
