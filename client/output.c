@@ -46,11 +46,17 @@ void table_column(struct table *table, const char *zh, const char *en, enum colu
 
 	if (column == NULL)
 		abort();
-	/* Texts have lines of their own; the wrapping must know. */
-	if (kind == COLUMN_WRAP &&
-	    (scols_column_set_safechars(column, "\n") != 0 ||
-	     scols_column_set_wrapfunc(column, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL) != 0))
-		abort();
+}
+
+/* A cell is one line, which the column wraps; smartcols would show a line's end as \x0a. */
+static char *one_line(struct arena *arena, const char *text)
+{
+	char *line = arena_strdup(arena, text);
+
+	for (char *p = line; *p != '\0'; p++)
+		if (*p == '\n' || *p == '\t')
+			*p = ' ';
+	return line;
 }
 
 void table_row(struct table *table, const char *const *cells)
@@ -61,7 +67,7 @@ void table_row(struct table *table, const char *const *cells)
 	if (line == NULL)
 		abort();
 	for (size_t i = 0; i < n; i++)
-		if (scols_line_set_data(line, i, cells[i] != NULL ? cells[i] : "") != 0)
+		if (scols_line_set_data(line, i, one_line(table->context->arena, cells[i])) != 0)
 			abort();
 }
 

@@ -20,7 +20,7 @@ struct table *table_new(struct context *context);
 /* Without a heading line, for lists of "name  explanation". */
 struct table *table_new_plain(struct context *context);
 void table_column(struct table *table, const char *zh, const char *en, enum column kind);
-/* ${cells}: one for each column, NULL prints as nothing. */
+/* ${cells}: one for each column, NULL prints as nothing. A line break in a cell becomes a blank. */
 void table_row(struct table *table, const char *const *cells);
 #define TABLE_ROW(table, ...) table_row((table), (const char *const[]){ __VA_ARGS__ })
 /* Prints and frees. An empty table prints sentence ${empty} (without arguments) instead. */

@@ -112,7 +112,14 @@ struct table *detail_new(struct context *context)
 void detail_row(struct context *context, struct table *table, const char *zh, const char *en, const char *text)
 {
 	const char *const label[] = { zh, en };
+	const char *name = in_language(context, label);
 
-	if (text != NULL && *text != '\0')
-		TABLE_ROW(table, in_language(context, label), text);
+	/* A paragraph is a row of its own. */
+	while (text != NULL && *text != '\0') {
+		size_t length = strcspn(text, "\n");
+
+		TABLE_ROW(table, name, arena_printf(context->arena, "%.*s", (int)length, text));
+		text += length + (text[length] == '\n');
+		name = "";
+	}
 }

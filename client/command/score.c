@@ -181,7 +181,7 @@ static void print_scores(struct context *context, const Jixiao__IndicatorListRep
 	struct table *table = table_new(context);
 
 	table_column(table, "代码", "code", COLUMN_LEFT);
-	table_column(table, "指标", "indicator", COLUMN_WRAP);
+	table_column(table, "指标", "indicator", COLUMN_LEFT);
 	table_column(table, "分值", "weight", COLUMN_RIGHT);
 	table_column(table, "得分", "points", COLUMN_RIGHT);
 	table_column(table, "完成率", "completion", COLUMN_RIGHT);
