@@ -6,24 +6,6 @@
 #include "server/rpc/method.h"
 #include "server/service/handlers.h"
 
-/* Services that have their handlers. */
-#define SERVICE_USER
-#define SERVICE_APPROVAL
-#define SERVICE_INDICATOR
-#define SERVICE_SCHEME
-#define SERVICE_EVALUATION
-#define SERVICE_ENTRY
-#define SERVICE_FUNDS
-#define SERVICE_EVIDENCE
-#define SERVICE_SCORE
-#define SERVICE_FINDING
-#define SERVICE_RECOMMENDATION
-#define SERVICE_RECTIFICATION
-#define SERVICE_REPORT
-#define SERVICE_ARCHIVE
-#define SERVICE_EVENT
-#define SERVICE_AUDIT
-
 /* The fields that method_table_init fills are the reason that the table is not const. */
 static struct method methods[] = {
 #include "server/rpc/method_rows.def"
@@ -52,22 +34,11 @@ const struct method *method_find(const char *name)
 	return bsearch(&key, methods, N_METHODS, sizeof(methods[0]), by_name);
 }
 
-/* A service whose handlers are not built has no row at all. */
-static bool is_served(const char *name)
-{
-	size_t service = (size_t)(strchr(name, '.') - name) + 1;
-
-	for (size_t i = 0; i < N_METHODS; i++)
-		if (strncmp(methods[i].name, name, service) == 0)
-			return true;
-	return false;
-}
-
 static void require_row(void *context, const char *name, const ProtobufCMethodDescriptor *method)
 {
 	(void)context;
 	(void)method;
-	if (is_served(name) && method_find(name) == NULL) {
+	if (method_find(name) == NULL) {
 		fprintf(stderr, "no row for method %s\n", name);
 		abort();
 	}

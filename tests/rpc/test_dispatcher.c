@@ -416,9 +416,14 @@ static void test_a_revoked_person_is_cut_off_and_not_let_in_again(void **state)
 	revoke.id = (char *)"outsider";
 	revoke.reason = (char *)"离任";
 	assert_int_equal(fixture_call(&fixture, "admin", "User.Revoke", &revoke, NULL), STATUS_OK);
-	assert_int_equal(connection_call(connection, &fixture.arena, "User.Whoami", false, NULL, &whoami.base,
-					 &jixiao__user_whoami_reply__descriptor, &reply, &status),
-			 STATUS_UNAUTHENTICATED);
+	/* The first call may meet the cut itself; the next one is told why. */
+	for (unsigned i = 0; i < 2 && status.code != STATUS_UNAUTHENTICATED; i++) {
+		status_clear(&status);
+		connection_call(connection, &fixture.arena, "User.Whoami", false, NULL, &whoami.base,
+				&jixiao__user_whoami_reply__descriptor, &reply, &status);
+		assert_int_not_equal(status.code, STATUS_OK);
+	}
+	assert_int_equal(status.code, STATUS_UNAUTHENTICATED);
 	connection_close(connection);
 	status_clear(&status);
 	assert_int_equal(connection_open(&settings, &again, &status), STATUS_UNAUTHENTICATED);
