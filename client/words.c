@@ -87,6 +87,17 @@ const char *role_word(enum language language, Jixiao__Role role)
 	return WORD(roles, language, role);
 }
 
+const char *server_role_word(enum language language, Jixiao__ServerRole role)
+{
+	static const char *const words[][2] = {
+		[JIXIAO__SERVER_ROLE__SERVER_ROLE_NONE] = { "", "" },
+		[JIXIAO__SERVER_ROLE__SERVER_ROLE_ADMIN] = { "管理员", "administrator" },
+		[JIXIAO__SERVER_ROLE__SERVER_ROLE_AUDITOR] = { "审计员", "auditor" },
+	};
+
+	return WORD(words, language, role);
+}
+
 /* Index of ${word} among ${words} in either language; 0 if it is not there. */
 static int index_of(const char *const words[][2], size_t n, const char *word)
 {

@@ -9,6 +9,7 @@
 #include "jixiao/rectification.pb-c.h"
 #include "jixiao/scheme.pb-c.h"
 #include "jixiao/score.pb-c.h"
+#include "jixiao/user.pb-c.h"
 
 /* Static. A number that this program does not know reads "?". */
 const char *entry_state_word(enum language language, Jixiao__EntryState state);
@@ -17,6 +18,8 @@ const char *finding_state_word(enum language language, Jixiao__FindingState stat
 const char *rule_word(enum language language, Jixiao__RuleKind kind);
 const char *stage_word(enum language language, Jixiao__Stage stage);
 const char *role_word(enum language language, Jixiao__Role role);
+/* "" for SERVER_ROLE_NONE. */
+const char *server_role_word(enum language language, Jixiao__ServerRole role);
 
 /* A Chinese or English word, in any case; *_UNSPECIFIED for an unknown one. */
 Jixiao__Stage stage_by_word(const char *word);

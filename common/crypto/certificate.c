@@ -329,6 +329,18 @@ enum status_code certificate_request_public(struct arena *arena, struct slice re
 	return code;
 }
 
+enum status_code certificate_public(struct arena *arena, struct slice der, struct slice *public_key, struct status *status)
+{
+	X509 *certificate = openssl_certificate(der, status);
+	enum status_code code;
+
+	if (certificate == NULL)
+		return status->code;
+	code = write_public(arena, X509_get0_pubkey(certificate), public_key, status);
+	X509_free(certificate);
+	return code;
+}
+
 /* The only common name, without a NUL in it; NULL if it is not so. */
 static const char *common_name(struct arena *arena, X509 *certificate)
 {

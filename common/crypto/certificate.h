@@ -47,6 +47,9 @@ enum status_code certificate_issue(struct arena *arena, const char *ca_pem, cons
 enum status_code certificate_request_public(struct arena *arena, struct slice request, struct slice *der,
 					    struct status *status);
 
+/* SubjectPublicKeyInfo within a certificate, DER. */
+enum status_code certificate_public(struct arena *arena, struct slice der, struct slice *public_key, struct status *status);
+
 struct certificate_info {
 	const char *person;	       /* common name */
 	int64_t not_before, not_after; /* Unix milliseconds */

@@ -1,0 +1,20 @@
+/* enrolment: gets this person's keys certified: made here, kept here. */
+#ifndef JIXIAO_CLIENT_ENROLMENT_H
+#define JIXIAO_CLIENT_ENROLMENT_H
+
+#include "client/profile.h"
+#include "common/crypto/enrolment.h"
+
+enum { ENROL_PORT = 7444 };
+
+/* "HOST", "HOST:PORT", "[2001:db8::7]:PORT"; STATUS_INVALID_ARGUMENT, MSG_SERVER_MALFORMED. */
+enum status_code server_parse(struct arena *arena, const char *text, const char **host, unsigned *port, struct status *status);
+
+/* Enrols with ${ticket} at ${server} and keeps the result as profile ${name}, which must not exist. */
+enum status_code enroll(struct context *context, const char *server, const struct enrolment_ticket *ticket, const char *name,
+			struct profile **profile);
+
+/* New keys and certificates for the chosen profile, in place of the old ones. */
+enum status_code renew(struct context *context, struct profile **profile, int64_t *login_expires);
+
+#endif
