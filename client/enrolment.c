@@ -49,6 +49,15 @@ static bool read_port(const char *text, unsigned *port)
 	return true;
 }
 
+char *server_text(struct arena *arena, const char *host, unsigned port)
+{
+	bool v6 = strchr(host, ':') != NULL;
+
+	if (port == ENROL_PORT)
+		return arena_strdup(arena, host);
+	return arena_printf(arena, "%s%s%s:%u", v6 ? "[" : "", host, v6 ? "]" : "", port);
+}
+
 enum status_code server_parse(struct arena *arena, const char *text, const char **host, unsigned *port, struct status *status)
 {
 	char *copy = arena_strdup(arena, text), *rest;
@@ -166,7 +175,6 @@ enum status_code enroll(struct context *context, const char *server, const struc
 	struct profile *profile = arena_alloc(context->arena, sizeof(*profile));
 	Jixiao__UserEnrollReply *reply;
 	struct fresh fresh;
-	unsigned port;
 
 	*profile = (struct profile){ .name = name, .person = ticket->person };
 	if (!profile_name_is_valid(name))
@@ -174,9 +182,9 @@ enum status_code enroll(struct context *context, const char *server, const struc
 	/* Before the code is used up. */
 	if (profile_exists(context, name))
 		return STATUS_FAIL(&context->status, STATUS_ALREADY_EXISTS, MSG_PROFILE_EXISTS, name);
-	if (server_parse(context->arena, server, &profile->host, &port, &context->status) != STATUS_OK ||
+	if (server_parse(context->arena, server, &profile->host, &profile->enroll_port, &context->status) != STATUS_OK ||
 	    make_keys(context, ticket->person, &fresh) != STATUS_OK ||
-	    open_enrolment(context, profile->host, port, ticket->ca) != STATUS_OK)
+	    open_enrolment(context, profile->host, profile->enroll_port, ticket->ca) != STATUS_OK)
 		return context->status.code;
 	profile->installation = arena_strdup(context->arena, connection_hello(context->connection)->installation);
 	if (ask(context, ticket, &fresh, &reply) != STATUS_OK || take_ca(context, reply, ticket->ca, profile) != STATUS_OK ||

@@ -10,6 +10,9 @@ enum { ENROL_PORT = 7444 };
 /* "HOST", "HOST:PORT", "[2001:db8::7]:PORT"; STATUS_INVALID_ARGUMENT, MSG_SERVER_MALFORMED. */
 enum status_code server_parse(struct arena *arena, const char *text, const char **host, unsigned *port, struct status *status);
 
+/* As `jixiao enroll` takes it, the usual port left out. */
+char *server_text(struct arena *arena, const char *host, unsigned port);
+
 /* Enrols with ${ticket} at ${server} and keeps the result as profile ${name}, which must not exist. */
 enum status_code enroll(struct context *context, const char *server, const struct enrolment_ticket *ticket, const char *name,
 			struct profile **profile);

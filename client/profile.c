@@ -135,7 +135,7 @@ static const char *text_of(struct arena *arena, const json_t *object, const char
 static enum status_code read_description(struct context *context, struct profile *profile)
 {
 	const char *path = profile_path(context, profile->name, "profile.json");
-	json_int_t port = 0;
+	json_int_t port, enroll_port;
 	struct slice text;
 	json_t *object;
 
@@ -147,11 +147,13 @@ static enum status_code read_description(struct context *context, struct profile
 	profile->full_name = text_of(context->arena, object, "name");
 	profile->installation = text_of(context->arena, object, "installation");
 	port = json_integer_value(json_object_get(object, "port"));
+	enroll_port = json_integer_value(json_object_get(object, "enroll_port"));
 	json_decref(object);
 	if (profile->host == NULL || profile->person == NULL || profile->full_name == NULL || profile->installation == NULL ||
-	    port < 1 || port > 65535)
+	    port < 1 || port > 65535 || enroll_port < 1 || enroll_port > 65535)
 		return STATUS_FAIL(&context->status, STATUS_DATA_LOSS, MSG_PROFILE_DAMAGED, path);
 	profile->port = (unsigned)port;
+	profile->enroll_port = (unsigned)enroll_port;
 	return STATUS_OK;
 }
 
@@ -193,8 +195,9 @@ enum status_code profile_current(struct context *context, struct profile **profi
 
 static char *describe(struct arena *arena, const struct profile *profile)
 {
-	json_t *object = json_pack("{s:s, s:i, s:s, s:s, s:s}", "host", profile->host, "port", (int)profile->port, "person",
-				   profile->person, "name", profile->full_name, "installation", profile->installation);
+	json_t *object = json_pack("{s:s, s:i, s:i, s:s, s:s, s:s}", "host", profile->host, "port", (int)profile->port,
+				   "enroll_port", (int)profile->enroll_port, "person", profile->person, "name",
+				   profile->full_name, "installation", profile->installation);
 	char *text = object != NULL ? json_dumps(object, JSON_INDENT(2)) : NULL, *copy;
 
 	if (text == NULL)
@@ -258,7 +261,7 @@ enum status_code profile_store(struct context *context, const struct profile *pr
 {
 	const char *folder = profile_folder(context, profile->name);
 	unsigned how = replace ? RENAME_EXCHANGE : RENAME_NOREPLACE;
-	char *fresh;
+	char *fresh = NULL;
 
 	if (make_fresh(context, profile->name, &fresh) != STATUS_OK)
 		return context->status.code;

@@ -10,7 +10,7 @@
 struct profile {
 	const char *name;
 	const char *host; /* as in the server's certificate */
-	unsigned port;
+	unsigned port, enroll_port;
 	const char *person, *full_name; /* login name, 姓名 */
 	const char *installation;
 	const char *ca, *login_key, *login, *signing_key, *signing; /* PEM */

@@ -35,14 +35,16 @@ static void say(const struct line *line, FILE *to, enum message_id id, const cha
 }
 
 /* The code alone on stdout, so that a script can hand it on; what to do with it on stderr. */
-static enum status_code print_ticket(const struct line *line, const char *ticket, const char *host)
+static enum status_code print_ticket(const struct line *line, const char *ticket, const char *host, const char *enroll_listen)
 {
+	const char *port = enroll_listen != NULL ? strrchr(enroll_listen, ':') : "";
+	const char *server = arena_printf(line->arena, "%s%s", host, port);
 	const char *person = arena_printf(line->arena, "%.*s", (int)strcspn(ticket, ":"), ticket);
 
 	say(line, stderr, MSG_TICKET_FOR, &person, 1);
 	printf("%s\n", ticket);
 	fflush(stdout);
-	say(line, stderr, MSG_TICKET_USE, &host, 1);
+	say(line, stderr, MSG_TICKET_USE, &server, 1);
 	return STATUS_OK;
 }
 
@@ -54,7 +56,7 @@ static enum status_code run_init(const struct line *line, struct status *status)
 	if (code != STATUS_OK)
 		return code;
 	say(line, stderr, MSG_INSTALLATION_MADE, &line->directory, 1);
-	return print_ticket(line, ticket, line->addresses[0]);
+	return print_ticket(line, ticket, line->addresses[0], line->init.enroll_listen);
 }
 
 static enum status_code run_server(const struct line *line, struct status *status)
@@ -74,7 +76,7 @@ static enum status_code run_admin_code(const struct line *line, struct status *s
 	char *ticket;
 	enum status_code code = installation_admin_code(line->arena, line->directory, line->second, &ticket, status);
 
-	return code == STATUS_OK ? print_ticket(line, ticket, "HOST") : code;
+	return code == STATUS_OK ? print_ticket(line, ticket, "HOST", NULL) : code;
 }
 
 static enum status_code run_renew_server(const struct line *line, struct status *status)

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/enrolment.h"
 #include "client/output.h"
 #include "client/profile.h"
 #include "client/request.h"
@@ -68,7 +69,7 @@ static void print_ticket(struct context *context, const struct enrolment_ticket 
 	else
 		printf("%s\n", enrolment_ticket_write(context->arena, ticket));
 	if (profile_current(context, &profile) == STATUS_OK)
-		OUTPUT_NOTE(context, MSG_TICKET_USE, profile->host);
+		OUTPUT_NOTE(context, MSG_TICKET_USE, server_text(context->arena, profile->host, profile->enroll_port));
 }
 
 static enum status_code read_role(struct context *context, const struct arguments *arguments, Jixiao__ServerRole *role)
