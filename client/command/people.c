@@ -40,7 +40,7 @@ static enum status_code enroll_command(struct context *context, const struct arg
 {
 	struct enrolment_ticket ticket;
 	struct profile *profile;
-	const char *text, *name;
+	const char *text = "", *name;
 
 	if (read_ticket(context, argument(arguments, "code-file"), &text) != STATUS_OK ||
 	    enrolment_ticket_read(context->arena, text, &ticket, &context->status) != STATUS_OK)
