@@ -15,6 +15,7 @@ void review_check(struct review *review, Jixiao__EntryState state, const char *m
 
 	if (state != JIXIAO__ENTRY_STATE__ENTRY_STATE_SUBMITTED) {
 		STATUS_VIOLATION(review->call->status, path, MSG_REVIEW_NOT_SUBMITTED);
+		review->settled = true;
 		return;
 	}
 	if (four_eyes(review->call->person, maker, "", what, &refusal) != STATUS_OK) {
@@ -26,6 +27,11 @@ void review_check(struct review *review, Jixiao__EntryState state, const char *m
 
 enum status_code review_conclude(const struct review *review)
 {
-	return status_conclude(review->call->status, review->own ? STATUS_PERMISSION_DENIED : STATUS_FAILED_PRECONDITION,
-			       MSG_REVIEW_REFUSED);
+	enum status_code code = STATUS_INVALID_ARGUMENT;
+
+	if (review->own)
+		code = STATUS_PERMISSION_DENIED;
+	else if (review->settled)
+		code = STATUS_FAILED_PRECONDITION;
+	return status_conclude(review->call->status, code, MSG_REVIEW_REFUSED);
 }

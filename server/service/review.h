@@ -9,7 +9,8 @@ struct review {
 	struct call *call;
 	Jixiao__EntryState to; /* ACCEPTED or RETURNED */
 	const char *comment;
-	bool own; /* something in it was entered by the caller */
+	bool own;     /* something in it was entered by the caller */
+	bool settled; /* something in it does not wait for review */
 };
 
 /* Returning needs a comment: a violation "comment" if there is none. */

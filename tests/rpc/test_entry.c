@@ -1,0 +1,493 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "fixture.h"
+#include "jixiao/entry.pb-c.h"
+#include "jixiao/scheme.pb-c.h"
+
+static struct fixture fixture;
+static char evaluation[] = "one";
+
+#define TEXT(text) ((char *)(text))
+
+/* ---- a scheme of five nodes ---- */
+
+static Jixiao__Indicator node(const char *code, const char *parent, unsigned level, const char *responsible)
+{
+	static unsigned position;
+	Jixiao__Indicator indicator = JIXIAO__INDICATOR__INIT;
+
+	indicator.evaluation = evaluation;
+	indicator.code = TEXT(code);
+	indicator.parent = TEXT(parent);
+	indicator.level = level;
+	indicator.name = TEXT(code);
+	indicator.weight = TEXT("10");
+	indicator.responsible = TEXT(responsible);
+	indicator.position = position++;
+	return indicator;
+}
+
+static void put_node(Jixiao__Indicator *indicator)
+{
+	fixture_put(&fixture, (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_INDICATOR, evaluation, indicator->code },
+		    &indicator->base);
+}
+
+/* C11: at least 10 次, with a 合同; the member's. C12: two points; the colleague's. C13: the execution rate; the member's. */
+static void put_tree(void)
+{
+	Jixiao__Indicator a = node("C", "", 1, ""), b = node("C1", "C", 2, ""), c11 = node("C11", "C1", 3, "member"),
+			  c12 = node("C12", "C1", 3, "colleague"), c13 = node("C13", "C1", 3, "member");
+	Jixiao__Rule ratio = JIXIAO__RULE__INIT, checklist = JIXIAO__RULE__INIT, rate = JIXIAO__RULE__INIT;
+	Jixiao__Target target = JIXIAO__TARGET__INIT;
+	Jixiao__Point one = JIXIAO__POINT__INIT, two = JIXIAO__POINT__INIT, *points[] = { &one, &two };
+	char *kinds[] = { TEXT("合同") };
+
+	ratio.kind = JIXIAO__RULE_KIND__RULE_RATIO;
+	target.op = TEXT(">=");
+	target.value = TEXT("10");
+	target.unit = TEXT("次");
+	c11.rule = &ratio;
+	c11.target = &target;
+	c11.n_evidence = 1;
+	c11.evidence = kinds;
+	checklist.kind = JIXIAO__RULE_KIND__RULE_CHECKLIST;
+	one.text = TEXT("依据充分");
+	two.text = TEXT("程序规范");
+	one.weight = two.weight = TEXT("5");
+	c12.rule = &checklist;
+	c12.n_points = 2;
+	c12.points = points;
+	rate.kind = JIXIAO__RULE_KIND__RULE_FLOOR_RATE;
+	rate.rate = TEXT("execution");
+	c13.rule = &rate;
+	put_node(&a);
+	put_node(&b);
+	put_node(&c11);
+	put_node(&c12);
+	put_node(&c13);
+}
+
+static void put_scheme(void)
+{
+	Jixiao__Scheme scheme = JIXIAO__SCHEME__INIT;
+	Jixiao__BudgetSource fiscal = JIXIAO__BUDGET_SOURCE__INIT, other = JIXIAO__BUDGET_SOURCE__INIT;
+	Jixiao__BudgetSource *budget[] = { &fiscal, &other };
+
+	fiscal.source = TEXT("财政资金");
+	other.source = TEXT("其他资金");
+	fiscal.amount = other.amount = TEXT("100.00");
+	scheme.evaluation = evaluation;
+	scheme.budget = budget;
+	scheme.n_budget = 2;
+	fixture_put(&fixture, (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_SCHEME, evaluation, "scheme" }, &scheme.base);
+}
+
+static void put_evidence(const char *id, const char *kind)
+{
+	Jixiao__Evidence evidence = JIXIAO__EVIDENCE__INIT;
+
+	evidence.evaluation = evaluation;
+	evidence.id = TEXT(id);
+	evidence.kind = TEXT(kind);
+	fixture_put(&fixture, (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_EVIDENCE, evaluation, id }, &evidence.base);
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	fixture_start(&fixture, NULL);
+	fixture_evaluation(&fixture, evaluation);
+	put_scheme();
+	put_tree();
+	put_evidence("E001", "合同");
+	put_evidence("E002", "发票");
+	fixture_stage(&fixture, evaluation, STAGE_IMPLEMENTATION);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	fixture_stop(&fixture);
+	return 0;
+}
+
+/* ---- requests ---- */
+
+static char *contract[] = { TEXT("E001") };
+
+static Jixiao__EntryPutRequest put_of(const char *indicator, const char *actual)
+{
+	Jixiao__EntryPutRequest request = JIXIAO__ENTRY_PUT_REQUEST__INIT;
+
+	request.evaluation = evaluation;
+	request.indicator = TEXT(indicator);
+	request.actual = TEXT(actual);
+	request.text = TEXT("全年开展活动");
+	request.evidence = contract;
+	request.n_evidence = 1;
+	return request;
+}
+
+static enum status_code put(const char *person, const char *indicator, const char *actual)
+{
+	Jixiao__EntryPutRequest request = put_of(indicator, actual);
+
+	return fixture_call(&fixture, person, "Entry.Put", &request, NULL);
+}
+
+static enum status_code submit(const char *person, const char *indicator, Jixiao__EntryListReply **reply)
+{
+	Jixiao__EntrySubmitRequest request = JIXIAO__ENTRY_SUBMIT_REQUEST__INIT;
+	char *codes[] = { TEXT(indicator) };
+
+	request.evaluation = evaluation;
+	request.indicators = codes;
+	request.n_indicators = indicator != NULL;
+	return fixture_call(&fixture, person, "Entry.Submit", &request, reply);
+}
+
+static enum status_code review(const char *person, const char *method, const char *indicator, const char *comment)
+{
+	Jixiao__EntryReviewRequest request = JIXIAO__ENTRY_REVIEW_REQUEST__INIT;
+	char *codes[] = { TEXT(indicator) };
+
+	request.evaluation = evaluation;
+	request.indicators = codes;
+	request.n_indicators = indicator != NULL;
+	request.comment = TEXT(comment);
+	return fixture_call(&fixture, person, method, &request, NULL);
+}
+
+static Jixiao__EntryState state_of(const char *indicator)
+{
+	Jixiao__EntryGetRequest request = JIXIAO__ENTRY_GET_REQUEST__INIT;
+	Jixiao__Entry *entry;
+
+	request.evaluation = evaluation;
+	request.indicator = TEXT(indicator);
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Get", &request, &entry), STATUS_OK);
+	return entry->state;
+}
+
+/* ---- Put ---- */
+
+static void test_only_level_3_indicators_have_entries(void **state)
+{
+	(void)state;
+	assert_int_equal(put("leader", "C1", "10"), STATUS_INVALID_ARGUMENT);
+	assert_int_equal(fixture.status.message.id, MSG_ENTRY_NOT_LEVEL_3);
+	assert_int_equal(put("leader", "C99", "10"), STATUS_NOT_FOUND);
+	assert_int_equal(fixture.status.message.id, MSG_ENTRY_NO_INDICATOR);
+}
+
+static void test_the_responsible_member_and_leaders_enter_and_others_are_told_who(void **state)
+{
+	Jixiao__EntryPutRequest again = put_of("C11", "10");
+
+	(void)state;
+	assert_int_equal(put("colleague", "C11", "10"), STATUS_PERMISSION_DENIED);
+	assert_int_equal(fixture.status.message.id, MSG_ENTRY_NOT_RESPONSIBLE);
+	assert_string_equal(fixture.status.message.args[1], "member");
+	assert_int_equal(put("member", "C11", "10"), STATUS_OK);
+	again.revision = 1;
+	assert_int_equal(fixture_call(&fixture, "leader", "Entry.Put", &again, NULL), STATUS_OK);
+}
+
+static void test_an_actual_is_a_number_in_the_target_s_unit(void **state)
+{
+	Jixiao__EntryPutRequest request = put_of("C11", "10");
+	Jixiao__Entry *entry;
+
+	(void)state;
+	assert_int_equal(put("member", "C11", "十次"), STATUS_INVALID_ARGUMENT);
+	assert_string_equal(fixture.status.violations[0].path, "actual");
+	request.unit = TEXT("人");
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, NULL), STATUS_INVALID_ARGUMENT);
+	request.unit = TEXT("");
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, &entry), STATUS_OK);
+	assert_string_equal(entry->unit, "次");
+}
+
+static void test_an_actual_is_refused_where_funds_or_scorers_give_it(void **state)
+{
+	(void)state;
+	assert_int_equal(put("member", "C13", "86"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "actual", MSG_ENTRY_ACTUAL_UNWANTED));
+	assert_int_equal(put("colleague", "C12", "2"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "actual", MSG_ENTRY_ACTUAL_UNWANTED));
+}
+
+static void test_points_and_evidence_are_checked_all_at_once(void **state)
+{
+	Jixiao__EntryPutRequest request = put_of("C12", "");
+	char *points[] = { TEXT("有批复") };
+	char *evidence[] = { TEXT("E009"), TEXT("E001"), TEXT("E001") };
+
+	(void)state;
+	request.points = points;
+	request.n_points = 1;
+	request.evidence = evidence;
+	request.n_evidence = 3;
+	assert_int_equal(fixture_call(&fixture, "colleague", "Entry.Put", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_int_equal(fixture.status.n_violations, 3);
+	assert_true(fixture_violated(&fixture, "points", MSG_ENTRY_POINTS));
+	assert_true(fixture_violated(&fixture, "evidence[0]", MSG_EVIDENCE_NONE));
+	assert_true(fixture_violated(&fixture, "evidence[2]", MSG_EVIDENCE_TWICE));
+}
+
+static void test_no_update_is_lost(void **state)
+{
+	(void)state;
+	assert_int_equal(put("member", "C11", "10"), STATUS_OK);
+	assert_int_equal(put("leader", "C11", "11"), STATUS_ABORTED);
+	assert_int_equal(fixture.status.message.id, MSG_RECORD_CHANGED);
+}
+
+/* ---- Submit ---- */
+
+static void test_a_submission_names_everything_that_is_missing(void **state)
+{
+	Jixiao__EntryPutRequest request = put_of("C11", "");
+	char *points[] = { TEXT("有批复"), TEXT("") };
+
+	(void)state;
+	request.text = TEXT("");
+	request.n_evidence = 0;
+	assert_int_equal(fixture_call(&fixture, "leader", "Entry.Put", &request, NULL), STATUS_OK);
+	request.indicator = TEXT("C12");
+	request.points = points;
+	request.n_points = 2;
+	request.text = TEXT("决策依据充分");
+	assert_int_equal(fixture_call(&fixture, "leader", "Entry.Put", &request, NULL), STATUS_OK);
+	assert_int_equal(submit("leader", NULL, NULL), STATUS_FAILED_PRECONDITION);
+	assert_int_equal(fixture.status.n_violations, 4);
+	assert_true(fixture_violated(&fixture, "entries[C11].actual", MSG_ENTRY_ACTUAL_MISSING));
+	assert_true(fixture_violated(&fixture, "entries[C11].text", MSG_ENTRY_TEXT_MISSING));
+	assert_true(fixture_violated(&fixture, "entries[C11].evidence", MSG_ENTRY_EVIDENCE_MISSING));
+	assert_true(fixture_violated(&fixture, "entries[C12].points[1]", MSG_ENTRY_POINT_MISSING));
+	assert_int_equal(state_of("C12"), JIXIAO__ENTRY_STATE__ENTRY_STATE_DRAFT);
+}
+
+static void test_evidence_of_another_kind_is_not_what_the_indicator_asks_for(void **state)
+{
+	Jixiao__EntryPutRequest request = put_of("C11", "10");
+	char *invoice[] = { TEXT("E002") };
+
+	(void)state;
+	request.evidence = invoice;
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, NULL), STATUS_OK);
+	assert_int_equal(submit("member", "C11", NULL), STATUS_FAILED_PRECONDITION);
+	assert_true(fixture_violated(&fixture, "entries[C11].evidence", MSG_ENTRY_EVIDENCE_MISSING));
+}
+
+static void test_without_codes_only_the_caller_s_own_drafts_are_submitted(void **state)
+{
+	Jixiao__EntryListReply *reply;
+
+	(void)state;
+	assert_int_equal(put("member", "C11", "10"), STATUS_OK);
+	assert_int_equal(put("leader", "C13", ""), STATUS_OK);
+	assert_int_equal(submit("member", NULL, &reply), STATUS_OK);
+	assert_int_equal(reply->n_entries, 1);
+	assert_string_equal(reply->entries[0]->indicator, "C11");
+	assert_int_equal(submit("member", NULL, NULL), STATUS_FAILED_PRECONDITION);
+	assert_int_equal(fixture.status.message.id, MSG_ENTRY_NOTHING);
+}
+
+/* ---- Accept, SendBack ---- */
+
+static void test_only_what_waits_is_reviewed(void **state)
+{
+	(void)state;
+	assert_int_equal(put("member", "C11", "10"), STATUS_OK);
+	assert_int_equal(review("leader", "Entry.Accept", "C11", ""), STATUS_FAILED_PRECONDITION);
+	assert_true(fixture_violated(&fixture, "entries[C11]", MSG_REVIEW_NOT_SUBMITTED));
+	assert_int_equal(submit("member", "C11", NULL), STATUS_OK);
+	assert_int_equal(review("leader", "Entry.Accept", "C11", ""), STATUS_OK);
+	assert_int_equal(review("leader", "Entry.SendBack", "C11", "请补充"), STATUS_FAILED_PRECONDITION);
+}
+
+static void test_nobody_accepts_what_they_entered_not_even_a_leader(void **state)
+{
+	(void)state;
+	assert_int_equal(put("leader", "C11", "10"), STATUS_OK);
+	assert_int_equal(submit("leader", "C11", NULL), STATUS_OK);
+	assert_int_equal(review("leader", "Entry.Accept", "C11", ""), STATUS_PERMISSION_DENIED);
+	assert_true(fixture_violated(&fixture, "entries[C11]", MSG_FOUR_EYES));
+	assert_int_equal(review("second", "Entry.Accept", "C11", ""), STATUS_OK);
+}
+
+static void test_a_review_is_of_all_or_nothing(void **state)
+{
+	Jixiao__EntryReviewRequest request = JIXIAO__ENTRY_REVIEW_REQUEST__INIT;
+	char *codes[] = { TEXT("C11"), TEXT("C13"), TEXT("C12") };
+
+	(void)state;
+	assert_int_equal(put("member", "C11", "10"), STATUS_OK);
+	assert_int_equal(put("leader", "C13", ""), STATUS_OK);
+	assert_int_equal(submit("member", "C11", NULL), STATUS_OK);
+	assert_int_equal(submit("leader", "C13", NULL), STATUS_OK);
+	request.evaluation = evaluation;
+	request.indicators = codes;
+	request.n_indicators = 3;
+	assert_int_equal(fixture_call(&fixture, "leader", "Entry.Accept", &request, NULL), STATUS_PERMISSION_DENIED);
+	assert_true(fixture_violated(&fixture, "entries[C13]", MSG_FOUR_EYES));
+	assert_true(fixture_violated(&fixture, "entries[C12]", MSG_ENTRY_NONE));
+	assert_int_equal(state_of("C11"), JIXIAO__ENTRY_STATE__ENTRY_STATE_SUBMITTED);
+	assert_int_equal(review("leader", "Entry.Accept", NULL, ""), STATUS_OK);
+	assert_int_equal(state_of("C11"), JIXIAO__ENTRY_STATE__ENTRY_STATE_ACCEPTED);
+	assert_int_equal(state_of("C13"), JIXIAO__ENTRY_STATE__ENTRY_STATE_SUBMITTED);
+}
+
+static void test_sending_back_says_why(void **state)
+{
+	(void)state;
+	assert_int_equal(put("member", "C11", "10"), STATUS_OK);
+	assert_int_equal(submit("member", "C11", NULL), STATUS_OK);
+	assert_int_equal(review("leader", "Entry.SendBack", "C11", ""), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "comment", MSG_FIELD_REQUIRED));
+	assert_int_equal(review("leader", "Entry.SendBack", "C11", "请补充签到表"), STATUS_OK);
+	assert_int_equal(state_of("C11"), JIXIAO__ENTRY_STATE__ENTRY_STATE_RETURNED);
+}
+
+static void test_an_accepted_entry_that_is_changed_must_be_accepted_again(void **state)
+{
+	Jixiao__EntryPutRequest request = put_of("C11", "9");
+	Jixiao__Entry *entry;
+
+	(void)state;
+	assert_int_equal(put("member", "C11", "10"), STATUS_OK);
+	assert_int_equal(submit("member", "C11", NULL), STATUS_OK);
+	assert_int_equal(review("leader", "Entry.Accept", "C11", ""), STATUS_OK);
+	request.revision = 3;
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, &entry), STATUS_OK);
+	assert_int_equal(entry->state, JIXIAO__ENTRY_STATE__ENTRY_STATE_DRAFT);
+	assert_string_equal(entry->reviewed_by, "");
+}
+
+/* ---- funds ---- */
+
+static Jixiao__FundFlow *flow(const char *source, const char *received, const char *paid)
+{
+	Jixiao__FundFlow *one = arena_alloc(&fixture.arena, sizeof(*one));
+
+	jixiao__fund_flow__init(one);
+	one->source = TEXT(source);
+	one->received = TEXT(received);
+	one->paid = TEXT(paid);
+	return one;
+}
+
+static Jixiao__FundUse *use(const char *name, const char *amount, bool remainder)
+{
+	Jixiao__FundUse *one = arena_alloc(&fixture.arena, sizeof(*one));
+
+	jixiao__fund_use__init(one);
+	one->use = TEXT(name);
+	one->amount = TEXT(amount);
+	one->remainder = remainder;
+	return one;
+}
+
+/* Received 100.00, paid 80.50 of both sources together; one breakdown of 60.00 and the rest. */
+static enum status_code put_funds(const char *person, const char *received, const char *second, const char *rest)
+{
+	Jixiao__FundsPutRequest request = JIXIAO__FUNDS_PUT_REQUEST__INIT;
+	Jixiao__FundFlow *flows[] = { flow("其他资金", received, "80.50"), flow(second, "0.00", "0.00") };
+	Jixiao__FundUse *uses[] = { use("培训", "60.00", false), use("未列明", rest, true) };
+	Jixiao__FundBreakdown breakdown = JIXIAO__FUND_BREAKDOWN__INIT, *breakdowns[] = { &breakdown };
+
+	breakdown.name = TEXT("按用途");
+	breakdown.uses = uses;
+	breakdown.n_uses = 2;
+	request.evaluation = evaluation;
+	request.flows = flows;
+	request.n_flows = *second != '\0' ? 2 : 1;
+	request.breakdowns = breakdowns;
+	request.n_breakdowns = 1;
+	return fixture_call(&fixture, person, "Funds.Put", &request, NULL);
+}
+
+static enum status_code funds_act(const char *person, const char *method, const char *comment)
+{
+	Jixiao__FundsReviewRequest request = JIXIAO__FUNDS_REVIEW_REQUEST__INIT;
+	Jixiao__FundsGetRequest get = JIXIAO__FUNDS_GET_REQUEST__INIT;
+
+	request.evaluation = get.evaluation = evaluation;
+	request.comment = TEXT(comment);
+	if (strcmp(method, "Funds.Submit") == 0)
+		return fixture_call(&fixture, person, method, &get, NULL);
+	return fixture_call(&fixture, person, method, &request, NULL);
+}
+
+static void test_funds_name_the_scheme_s_sources_and_sum_to_the_last_fen(void **state)
+{
+	(void)state;
+	assert_int_equal(put_funds("member", "100.00", "财政资金", "20.50"), STATUS_OK);
+	assert_int_equal(put_funds("member", "100.00", "财政资金", "20.49"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "breakdowns[0]", MSG_FUNDS_SUM));
+	assert_int_equal(put_funds("member", "100.00", "捐赠", "20.50"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "flows[1].source", MSG_FUNDS_NO_SOURCE));
+	assert_int_equal(put_funds("member", "100.00", "其他资金", "20.50"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "flows[1].source", MSG_FUNDS_TWICE));
+	assert_int_equal(put_funds("member", "100.005", "财政资金", "20.50"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "flows[0].received", MSG_FIELD_NOT_MONEY));
+	assert_int_equal(put_funds("member", "-1.00", "财政资金", "20.50"), STATUS_INVALID_ARGUMENT);
+}
+
+static void test_funds_are_accepted_with_every_source_and_by_another_person(void **state)
+{
+	(void)state;
+	assert_int_equal(funds_act("leader", "Funds.Submit", ""), STATUS_NOT_FOUND);
+	assert_int_equal(put_funds("leader", "100.00", "", "20.50"), STATUS_OK);
+	assert_int_equal(funds_act("leader", "Funds.Submit", ""), STATUS_FAILED_PRECONDITION);
+	assert_true(fixture_violated(&fixture, "flows", MSG_FUNDS_SOURCE_MISSING));
+	assert_int_equal(put_funds("leader", "100.00", "财政资金", "20.50"), STATUS_ABORTED);
+}
+
+static void test_funds_are_reviewed_like_entries(void **state)
+{
+	(void)state;
+	assert_int_equal(put_funds("leader", "100.00", "财政资金", "20.50"), STATUS_OK);
+	assert_int_equal(funds_act("second", "Funds.Accept", ""), STATUS_FAILED_PRECONDITION);
+	assert_int_equal(funds_act("leader", "Funds.Submit", ""), STATUS_OK);
+	assert_int_equal(funds_act("leader", "Funds.Accept", ""), STATUS_PERMISSION_DENIED);
+	assert_int_equal(funds_act("second", "Funds.SendBack", ""), STATUS_INVALID_ARGUMENT);
+	assert_int_equal(funds_act("second", "Funds.SendBack", "请核对"), STATUS_OK);
+	assert_int_equal(funds_act("leader", "Funds.Submit", ""), STATUS_OK);
+	assert_int_equal(funds_act("second", "Funds.Accept", ""), STATUS_OK);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_only_level_3_indicators_have_entries),
+		TEST(test_the_responsible_member_and_leaders_enter_and_others_are_told_who),
+		TEST(test_an_actual_is_a_number_in_the_target_s_unit),
+		TEST(test_an_actual_is_refused_where_funds_or_scorers_give_it),
+		TEST(test_points_and_evidence_are_checked_all_at_once),
+		TEST(test_no_update_is_lost),
+		TEST(test_a_submission_names_everything_that_is_missing),
+		TEST(test_evidence_of_another_kind_is_not_what_the_indicator_asks_for),
+		TEST(test_without_codes_only_the_caller_s_own_drafts_are_submitted),
+		TEST(test_only_what_waits_is_reviewed),
+		TEST(test_nobody_accepts_what_they_entered_not_even_a_leader),
+		TEST(test_a_review_is_of_all_or_nothing),
+		TEST(test_sending_back_says_why),
+		TEST(test_an_accepted_entry_that_is_changed_must_be_accepted_again),
+		TEST(test_funds_name_the_scheme_s_sources_and_sum_to_the_last_fen),
+		TEST(test_funds_are_accepted_with_every_source_and_by_another_person),
+		TEST(test_funds_are_reviewed_like_entries),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
