@@ -1,0 +1,147 @@
+# The command line itself: help, languages, exit codes, JSON, completion.
+
+setup_file() {
+	export people_port=27463 people_enroll_port=27464
+	. "$JIXIAO_SOURCE/scripts/people.bash"
+	people_start "$BATS_FILE_TMPDIR/run"
+	people_add zhang 张三
+	people_add li 李四
+	as guanliyuan evaluation create e1 --title 评价一 --unit 某单位 --year 2024
+	as guanliyuan team add e1 zhang --role 组长 --duty 负责全面工作
+	as guanliyuan team add e1 li --role member
+}
+
+teardown_file() {
+	people_dir=$BATS_FILE_TMPDIR/run
+	. "$JIXIAO_SOURCE/scripts/people.bash"
+	people_stop
+}
+
+setup() {
+	people_dir=$BATS_FILE_TMPDIR/run
+	export JIXIAO_HOME=$people_dir/people LC_ALL=C.UTF-8
+	. "$JIXIAO_SOURCE/scripts/people.bash"
+}
+
+jixiao() { "$JIXIAO_BUILD/jixiao" "$@"; }
+
+@test "help is Chinese unless English is asked for" {
+	[[ "$(jixiao help)" == *用法* ]]
+	[[ "$(LC_ALL=C jixiao help)" == *用法* ]]
+	[[ "$(env -u LC_ALL -u LANG "$JIXIAO_BUILD/jixiao" help)" == *用法* ]]
+	[[ "$(LC_ALL=en_US.UTF-8 jixiao help)" == *usage* ]]
+	[[ "$(LC_ALL=en_US.UTF-8 jixiao --lang zh help)" == *用法* ]]
+	[[ "$(jixiao help --lang en)" == *usage* ]]
+}
+
+@test "English help has no Chinese in it but the examples" {
+	local noun
+	jixiao help --lang en | grep -P '\p{Han}' && return 1
+	for noun in $(jixiao help --lang en | awk '/^nouns:/ { on = 1; next } /^$/ { on = 0 } on { print $1 }'); do
+		if jixiao "$noun" --help --lang en | awk '/^example:/ { getline; next } 1' | grep -P '\p{Han}'; then
+			echo "in: $noun"
+			return 1
+		fi
+	done
+}
+
+@test "every verb has help with usage and an example" {
+	local noun verb verbs
+	for noun in $(jixiao help --lang en | awk '/^nouns:/ { on = 1; next } /^$/ { on = 0 } on { print $1 }'); do
+		verbs=$(jixiao "$noun" --help --lang en | awk '/^verbs:/ { on = 1; next } /^$/ { on = 0 } on { print $1 }')
+		for verb in ${verbs:-''}; do
+			# shellcheck disable=SC2086
+			run jixiao "$noun" $verb --help
+			[ "$status" -eq 0 ]
+			[[ "$output" == *"用法：jixiao $noun"* && "$output" == *示例：* ]] || {
+				echo "$noun $verb: $output"
+				return 1
+			}
+		done
+	done
+}
+
+@test "each kind of failure has its exit code" {
+	run jixiao evaluaton list
+	[ "$status" -eq 2 ]
+	run jixiao
+	[ "$status" -eq 2 ]
+	run as guanliyuan evaluation create 'E 1' --title a --unit b --year 2024
+	[ "$status" -eq 3 ]
+	run as guanliyuan evaluation show nosuch
+	[ "$status" -eq 4 ]
+	run as li evaluation create e2 --title a --unit b --year 2024
+	[ "$status" -eq 5 ]
+	run as zhang evaluation advance e1
+	[ "$status" -eq 6 ]
+	run as guanliyuan team add e1 li --role member --revision 99
+	[ "$status" -eq 7 ]
+	run as guanliyuan evaluation create e1 --title a --unit b --year 2024
+	[ "$status" -eq 10 ]
+}
+
+@test "the gate names everything that is missing, and the exit code of a closed gate is told apart" {
+	run as zhang evaluation gate e1
+	[ "$status" -eq 0 ]
+	[ "$(grep -c '^  - ' <<<"$output")" -ge 1 ]
+	run as zhang evaluation advance e1
+	[ "$status" -eq 6 ]
+	[ "$(grep -c '^  - ' <<<"$output")" -ge 1 ]
+}
+
+@test "a failure with -o json is one JSON object on standard error" {
+	run bash -c "'$JIXIAO_BUILD/jixiao' --as li -o json evaluation show nosuch 2>&1 >/dev/null"
+	[ "$(jq -r .code <<<"$output")" = NOT_FOUND ]
+	[ -n "$(jq -r .text <<<"$output")" ]
+}
+
+@test "replies are JSON with -o json" {
+	[ "$(as li -o json evaluation show e1 | jq -r .title)" = 评价一 ]
+	[ "$(as li team list e1 -o json | jq -r '.members | length')" -eq 2 ]
+}
+
+@test "lists are tables that line up" {
+	run as li team list e1
+	[ "$status" -eq 0 ]
+	[[ "${lines[0]}" == 人员*姓名*角色*分工* ]]
+	[[ "$output" == *组长*负责全面工作* ]]
+}
+
+@test "todo gives the next command" {
+	run as li todo
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"jixiao scheme import e1"* ]]
+}
+
+@test "any method can be called with JSON, streams too" {
+	[ "$(as li call Evaluation.Get '{"evaluation":"e1"}' | jq -r .unit)" = 某单位 ]
+	[ "$(echo '{"evaluation":"e1"}' | as li call Evaluation.Get - | jq -r .unit)" = 某单位 ]
+	run as li call Evaluation.Gte '{}'
+	[[ "$output" == *Evaluation.Get* ]]
+	run bash -c "timeout 2 '$JIXIAO_BUILD/jixiao' --as li call Event.Watch '{\"evaluation\":\"e1\"}' | head -c 20"
+	[[ "$output" == "{"* ]]
+}
+
+@test "methods are listed with the comments of the contract" {
+	run jixiao methods Entry.Put
+	[ "$status" -eq 0 ]
+	[[ "$output" == *实际完成值* && "$output" == *"EntryPutRequest"* ]]
+	[ "$(jixiao methods -o json | jq '[.[] | select(.stream)] | length')" -eq 5 ]
+}
+
+@test "completion offers nouns, verbs and options" {
+	run bash -c "source <('$JIXIAO_BUILD/jixiao' help --completion)
+		try() { COMP_WORDS=(\"\$@\"); COMP_CWORD=\$((\$# - 1)); _jixiao; echo \"\${COMPREPLY[*]}\"; }
+		try jixiao eval; try jixiao --lang en team a; try jixiao team add e1 li --du"
+	[ "${lines[0]}" = evaluation ]
+	[ "${lines[1]}" = add ]
+	[ "${lines[2]}" = --duty ]
+}
+
+@test "nobody there is said plainly, with what to do" {
+	cp -r "$JIXIAO_HOME" "$BATS_TEST_TMPDIR/home"
+	grep -rl 27463 "$BATS_TEST_TMPDIR/home" | xargs sed -i 's/27463/1/'
+	JIXIAO_HOME=$BATS_TEST_TMPDIR/home run jixiao --as li evaluation list
+	[ "$status" -eq 8 ]
+	[[ "$output" == *网络* ]]
+}
