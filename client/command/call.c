@@ -14,7 +14,8 @@ extern const struct command_group call_commands;
 static bool print_reply(void *context, const ProtobufCMessage *reply)
 {
 	struct arena arena = ARENA_INIT;
-	bool written = printf("%s\n", json_write(&arena, reply)) > 0;
+	/* Who follows a stream wants each reply when it comes. */
+	bool written = printf("%s\n", json_write(&arena, reply)) > 0 && fflush(stdout) == 0;
 
 	(void)context;
 	arena_clear(&arena);
