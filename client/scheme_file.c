@@ -116,6 +116,14 @@ static void sort_faults(const struct scheme_file *file, struct status *status)
 			(void *)(uintptr_t)file->name);
 }
 
+enum status_code scheme_file_conclude(const struct scheme_file *file, struct status *status)
+{
+	sort_faults(file, status);
+	if (status->n_violations == 0)
+		return STATUS_OK;
+	return STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_SCHEME_FILE_FAULTS, file->name);
+}
+
 static int compare_paths(const void *a, const void *b)
 {
 	return strcmp(((const struct scheme_position *)a)->path, ((const struct scheme_position *)b)->path);
@@ -167,17 +175,12 @@ void scheme_file_locate(const struct scheme_file *file, struct status *status)
 	sort_faults(file, status);
 }
 
-/* What holds for all text that is sent; its faults are added at their places. */
-static void check_texts(struct reader *reader)
+void scheme_file_add(const struct scheme_file *file, struct status *faults, struct status *status)
 {
-	struct status status = STATUS_INIT;
-
-	pb_check(reader->arena, &reader->file->request->base, &status);
-	scheme_file_locate(reader->file, &status);
-	for (size_t i = 0; i < status.n_violations; i++)
-		status_violation(reader->status, status.violations[i].path, status.violations[i].message.id,
-				 status.violations[i].message.args);
-	status_clear(&status);
+	scheme_file_locate(file, faults);
+	for (size_t i = 0; i < faults->n_violations; i++)
+		status_violation(status, faults->violations[i].path, faults->violations[i].message.id,
+				 faults->violations[i].message.args);
 }
 
 enum status_code scheme_file_read(struct arena *arena, const char *name, struct slice text, struct scheme_file *file,
@@ -194,10 +197,12 @@ enum status_code scheme_file_read(struct arena *arena, const char *name, struct 
 		return STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_SCHEME_FILE_TOO_LARGE,
 				   arena_printf(arena, "%d", FILE_MAX));
 	if (text_is_utf8(&reader, text)) {
+		struct status texts = STATUS_INIT;
+
 		read_yaml(&reader, text);
-		check_texts(&reader);
+		pb_check(arena, &file->request->base, &texts);
+		scheme_file_add(file, &texts, status);
+		status_clear(&texts);
 	}
-	sort_faults(file, status);
-	return status->n_violations == 0 ? STATUS_OK
-					 : STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_SCHEME_FILE_FAULTS, name);
+	return scheme_file_conclude(file, status);
 }

@@ -29,11 +29,21 @@ struct scheme_file {
 enum status_code scheme_file_read(struct arena *arena, const char *name, struct slice text, struct scheme_file *file,
 				  struct status *status);
 
+/* The same, and what the domain's check finds besides: weights that don't sum, rules and targets that don't fit, people that
+ * the file's own team does not have. All that can be said of a file without the server. */
+enum status_code scheme_file_check(struct arena *arena, const char *name, struct slice text, struct scheme_file *file,
+				   struct status *status);
+
 /* The place of ${path}, or of the nearest thing around it that stands in the file. */
 struct scheme_position scheme_file_position(const struct scheme_file *file, const char *path);
 
 /* Turns the field paths of ${status}'s violations (from the server or the domain's check) into places of the file, in order. */
 void scheme_file_locate(const struct scheme_file *file, struct status *status);
+
+/* Adds ${faults}, whose paths are fields, to those of ${status}, whose paths are places. */
+void scheme_file_add(const struct scheme_file *file, struct status *faults, struct status *status);
+/* Puts the faults into the file's order; STATUS_OK if there are none. */
+enum status_code scheme_file_conclude(const struct scheme_file *file, struct status *status);
 
 /* The file of ${scheme}; reading it gives the same again. */
 struct slice scheme_file_write(struct arena *arena, const Jixiao__SchemeGetReply *scheme);

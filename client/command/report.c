@@ -207,12 +207,20 @@ static enum status_code fetch(struct context *context, char *evaluation, const c
 	return code;
 }
 
+/* What the file's name asks for. */
+static const char *format_of(const char *path)
+{
+	const char *dot = path == NULL ? NULL : strrchr(path, '.');
+
+	return dot != NULL && (strcmp(dot, ".md") == 0 || strcmp(dot, ".markdown") == 0) ? "markdown" : "html";
+}
+
 static enum status_code render(struct context *context, const struct arguments *arguments)
 {
-	const char *path = argument(arguments, "to");
+	const char *path = argument(arguments, "output");
 	struct slice bytes;
 	enum status_code code =
-		fetch(context, positional(arguments, 0), option_or(arguments, "format", (char *)"html"), &bytes);
+		fetch(context, positional(arguments, 0), option_or(arguments, "format", (char *)format_of(path)), &bytes);
 
 	if (code == STATUS_OK)
 		code = file_write(path == NULL ? "-" : path, bytes, &context->status);
@@ -306,8 +314,11 @@ static const struct option_row dismiss_options[] = {
 };
 
 static const struct option_row render_options[] = {
-	{ "format", "FORMAT", { "格式：html（默认）、markdown、model", "format: html (default), markdown, model" } },
-	{ "to", "FILE", { "写入文件，不写则显示在屏幕上", "write to this file instead of the screen" } },
+	{ "format",
+	  "FORMAT",
+	  { "格式：html、markdown、model；不写则看文件名，默认 html",
+	    "html, markdown or model; else by the file's name, html by default" } },
+	{ "output", "FILE", { "写入文件，不写则显示在屏幕上", "write to this file instead of the screen" } },
 	{ NULL },
 };
 
@@ -354,7 +365,7 @@ static const struct command commands[] = {
 	  1,
 	  1,
 	  { "生成报告", "render the report as it stands" },
-	  "jixiao report render 2024-yunxing --to report.html",
+	  "jixiao report render 2024-yunxing -o report.html",
 	  render_options,
 	  render },
 	{ "report",

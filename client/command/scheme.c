@@ -7,60 +7,15 @@
 #include "client/scheme_file.h"
 #include "client/signing.h"
 #include "client/text_file.h"
-#include "client/words.h"
-#include "common/domain/scheme_check.h"
-#include "common/record/record_domain.h"
 
 extern const struct command_group scheme_commands;
-
-/* The division of labour stands in for the team, which only the server knows. */
-static void team_of(struct context *context, const Jixiao__SchemePutRequest *request, struct dossier *dossier)
-{
-	dossier->team = arena_alloc(context->arena, (request->n_team + 1) * sizeof(*dossier->team));
-	for (size_t i = 0; i < request->n_team; i++) {
-		const Jixiao__Assignment *assignment = request->team[i];
-		Jixiao__Role role = role_by_word(assignment->role);
-
-		dossier->team[dossier->n_team++] = (struct team_member){
-			.person = assignment->person,
-			.name = assignment->person,
-			.duty = assignment->duty,
-			.roles = role == JIXIAO__ROLE__ROLE_UNSPECIFIED ? 0 : 1u << (role - 1),
-		};
-	}
-}
-
-/* What can be said of the file without the server. */
-static enum status_code check_offline(struct context *context, const struct scheme_file *file)
-{
-	const Jixiao__SchemePutRequest *request = file->request;
-	struct dossier dossier = { .evaluation = "", .title = "", .unit = "", .stage = STAGE_PREPARATION };
-	struct status *status = &context->status;
-
-	dossier.n_indicators = request->n_indicators;
-	dossier.indicators = arena_alloc(context->arena, (request->n_indicators + 1) * sizeof(*dossier.indicators));
-	scheme_from_record(context->arena, request->scheme, "scheme", &dossier.scheme, status);
-	for (size_t i = 0; i < request->n_indicators; i++)
-		indicator_from_record(context->arena, request->indicators[i],
-				      arena_printf(context->arena, "indicators[%zu]", i), &dossier.indicators[i], status);
-	team_of(context, request, &dossier);
-	/* Numbers that could not be read would make sums wrong that may be right. */
-	if (status->n_violations == 0)
-		scheme_check(&dossier, status);
-	if (status->n_violations == 0)
-		return STATUS_OK;
-	scheme_file_locate(file, status);
-	return STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_SCHEME_FILE_FAULTS, file->name);
-}
 
 static enum status_code read_checked(struct context *context, const char *path, struct scheme_file *file)
 {
 	struct slice text;
 	enum status_code code = file_read(context->arena, path, &text, &context->status);
 
-	if (code == STATUS_OK)
-		code = scheme_file_read(context->arena, path, text, file, &context->status);
-	return code == STATUS_OK ? check_offline(context, file) : code;
+	return code == STATUS_OK ? scheme_file_check(context->arena, path, text, file, &context->status) : code;
 }
 
 static size_t count_leaves(const Jixiao__SchemePutRequest *request)
@@ -107,7 +62,7 @@ static enum status_code present_revision(struct context *context, const struct a
 	return code;
 }
 
-static enum status_code import(struct context *context, const struct arguments *arguments)
+static enum status_code bring_in(struct context *context, const struct arguments *arguments)
 {
 	struct scheme_file file;
 	Jixiao__SchemePutReply *reply;
@@ -129,17 +84,21 @@ static enum status_code import(struct context *context, const struct arguments *
 	return code;
 }
 
-static enum status_code export(struct context *context, const struct arguments *arguments) {
-	const char *path = argument(arguments, "to"); Jixiao__SchemeGetReply * reply;
+static enum status_code write_out(struct context *context, const struct arguments *arguments)
+{
+	const char *path = argument(arguments, "output");
+	Jixiao__SchemeGetReply *reply;
 	enum status_code code = get(context, positional(arguments, 0), &reply);
 	struct slice text;
 
-	if (code != STATUS_OK || (path == NULL && output_message(context, &reply->base))) return code;
-	if (reply->scheme == NULL) return STATUS_FAIL(&context->status, STATUS_NOT_FOUND, MSG_SCHEME_NONE,
-						      positional(arguments, 0));
+	if (code != STATUS_OK || (path == NULL && output_message(context, &reply->base)))
+		return code;
+	if (reply->scheme == NULL)
+		return STATUS_FAIL(&context->status, STATUS_NOT_FOUND, MSG_SCHEME_NONE, positional(arguments, 0));
 	text = scheme_file_write(context->arena, reply);
 	code = file_write(path == NULL ? "-" : path, text, &context->status);
-	if (code == STATUS_OK && path != NULL) OUTPUT_LINE(context, MSG_DONE_FILE_WRITTEN, path);
+	if (code == STATUS_OK && path != NULL)
+		OUTPUT_LINE(context, MSG_DONE_FILE_WRITTEN, path);
 	return code;
 }
 
@@ -166,7 +125,7 @@ static const struct option_row import_options[] = {
 };
 
 static const struct option_row export_options[] = {
-	{ "to", "FILE", { "写入文件，不写则显示在屏幕上", "write to this file instead of the screen" } },
+	{ "output", "FILE", { "写入文件，不写则显示在屏幕上", "write to this file instead of the screen" } },
 	{ NULL },
 };
 
@@ -189,16 +148,16 @@ static const struct command commands[] = {
 	  { "导入方案文件，替换现有方案；有错则什么也不改", "replace the scheme by a file's: all of it or nothing" },
 	  "jixiao scheme import 2024-yunxing scheme.yaml",
 	  import_options,
-	  import },
+	  bring_in },
 	{ "scheme",
 	  "export",
 	  "EVALUATION",
 	  1,
 	  1,
 	  { "导出方案文件，可修改后再导入", "write the scheme as a file that can be imported again" },
-	  "jixiao scheme export 2024-yunxing --to scheme.yaml",
+	  "jixiao scheme export 2024-yunxing -o scheme.yaml",
 	  export_options,
-	  export },
+	  write_out },
 	{ "scheme",
 	  "approve",
 	  "EVALUATION",

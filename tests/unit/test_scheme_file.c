@@ -190,6 +190,61 @@ static void test_every_fault_is_named_with_its_place(void **state)
 	}
 }
 
+/* The example with one line after another replaced; the lines' numbers are those of the example. */
+static struct slice edited(const char *const (*edits)[2], size_t n)
+{
+	char *text = arena_printf(&arena, "%.*s", (int)seed().size, (const char *)seed().data);
+
+	for (size_t i = 0; i < n; i++) {
+		char *at = strstr(text, edits[i][0]);
+
+		assert_non_null(at);
+		*at = '\0';
+		text = arena_printf(&arena, "%s%s%s", text, edits[i][1], at + strlen(edits[i][0]));
+	}
+	return text_slice(text);
+}
+
+static void test_the_example_passes_the_check_without_a_server(void **state)
+{
+	struct scheme_file file;
+
+	(void)state;
+	if (scheme_file_check(&arena, "f", seed(), &file, &status) != STATUS_OK)
+		fail_msg("%s", faults());
+}
+
+static void test_faults_of_keys_numbers_and_rules_are_named_together(void **state)
+{
+	static const char *const edits[][2] = {
+		{ "project:", "projekt:" },
+		{ "amount: 0.00", "amount: 一百" },
+		{ "end: 2024-12-10", "end: 2024-13-40" },
+		{ "responsible: wuhexuan", "responsible: nobody" },
+	};
+	struct scheme_file file;
+
+	(void)state;
+	assert_int_equal(scheme_file_check(&arena, "f", edited(edits, 4), &file, &status), STATUS_INVALID_ARGUMENT);
+	assert_string_equal(faults(), "f:4:1 SCHEME_FILE_KEY_UNKNOWN\n"
+				      "f:4:1 SCHEME_FILE_KEY_MISSING\n"
+				      "f:8:6 end FIELD_NOT_DATE\n"
+				      "f:15:11 budget[0].amount FIELD_NOT_MONEY\n"
+				      "f:214:20 indicators[12].responsible RESPONSIBLE_NOT_IN_TEAM\n");
+}
+
+static void test_weights_that_do_not_sum_are_named_at_their_lines(void **state)
+{
+	static const char *const edits[][2] = { { "weight: 5", "weight: 6" } };
+	struct scheme_file file;
+
+	(void)state;
+	assert_int_equal(scheme_file_check(&arena, "f", edited(edits, 1), &file, &status), STATUS_INVALID_ARGUMENT);
+	assert_string_equal(faults(), "f:63:1 indicators WEIGHTS_NOT_100\n"
+				      "f:69:13 indicators[1].weight WEIGHT_CHILDREN\n"
+				      "f:79:7 indicators[2].points RULE_POINTS_SUM\n");
+}
+
 static void test_a_file_over_the_limit_is_refused(void **state)
 {
 	struct scheme_file file;
@@ -270,6 +325,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_the_example_is_read_whole, start, stop),
 		cmocka_unit_test_setup_teardown(test_what_is_exported_reads_back_the_same, start, stop),
 		cmocka_unit_test_setup_teardown(test_every_fault_is_named_with_its_place, start, stop),
+		cmocka_unit_test_setup_teardown(test_the_example_passes_the_check_without_a_server, start, stop),
+		cmocka_unit_test_setup_teardown(test_faults_of_keys_numbers_and_rules_are_named_together, start, stop),
+		cmocka_unit_test_setup_teardown(test_weights_that_do_not_sum_are_named_at_their_lines, start, stop),
 		cmocka_unit_test_setup_teardown(test_a_file_over_the_limit_is_refused, start, stop),
 		cmocka_unit_test_setup_teardown(test_the_servers_paths_lead_to_lines, start, stop),
 		cmocka_unit_test_setup_teardown(test_targets_are_read_as_people_write_them, start, stop),
