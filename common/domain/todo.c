@@ -393,11 +393,14 @@ static void list_finding(struct list *list, const struct finding *finding)
 		    finding->title);
 }
 
-static bool all_settled(const struct dossier *dossier)
+static bool all_are(const struct dossier *dossier, bool also_submitted)
 {
-	for (size_t i = 0; i < dossier->n_findings; i++)
-		if (dossier->findings[i].state != FINDING_CLOSED && dossier->findings[i].state != FINDING_CARRIED)
+	for (size_t i = 0; i < dossier->n_findings; i++) {
+		enum finding_state state = dossier->findings[i].state;
+
+		if (state != FINDING_CLOSED && state != FINDING_CARRIED && !(also_submitted && state == FINDING_SUBMITTED))
 			return false;
+	}
 	return true;
 }
 
@@ -414,12 +417,10 @@ static void list_rectification(struct list *list)
 			    NULL);
 		return;
 	}
-	if (!all_settled(dossier))
-		return;
-	if (is(list, WHO_IMPLEMENTER) && *report->filed_by == '\0')
+	if (is(list, WHO_IMPLEMENTER) && all_are(dossier, true) && *report->filed_by == '\0')
 		add(list, *report->comment == '\0' ? MSG_TODO_FILE_REPORT : MSG_TODO_FILE_REPORT_AGAIN,
 		    COMMAND(list, "rectification file %s --file FILE", dossier->evaluation), NULL, NULL);
-	if (is(list, WHO_LEADER) && *report->filed_by != '\0' && !is_me(list, report->filed_by) &&
+	if (is(list, WHO_LEADER) && all_are(dossier, false) && *report->filed_by != '\0' && !is_me(list, report->filed_by) &&
 	    !is_signed_now(dossier, APPROVAL_RECTIFICATION, NULL))
 		add(list, MSG_TODO_ACCEPT_REPORT, COMMAND(list, "rectification accept %s", dossier->evaluation), NULL, NULL);
 }
