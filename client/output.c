@@ -115,6 +115,8 @@ void output_done(struct context *context, const ProtobufCMessage *reply, enum me
 
 void output_note(struct context *context, enum message_id id, const char *const *args)
 {
+	/* What was printed before comes before it also where both streams end in one file. */
+	fflush(stdout);
 	if (!context->quiet && context->output != OUTPUT_JSON)
 		fprintf(stderr, "%s\n", word(context, id, args));
 }
@@ -180,6 +182,7 @@ void status_print(struct context *context)
 	const struct status *status = &context->status;
 	enum message_id hint = hint_of(status->code);
 
+	fflush(stdout);
 	if (context->output == OUTPUT_JSON) {
 		print_json(context);
 		return;

@@ -195,7 +195,7 @@ static const struct word fields[] = {
 	{ "step", { "每档差额", "step" } },
 	{ "target", { "预期指标值", "target" } },
 	{ "team", { "评价小组", "team" } },
-	{ "text", { "文字", "text" } },
+	{ "text", { "文字说明", "text" } },
 	{ "tier", { "档次", "tier" } },
 	{ "title", { "标题", "title" } },
 	{ "unit", { "单位", "unit" } },

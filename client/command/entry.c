@@ -174,7 +174,7 @@ static enum status_code list(struct context *context, const struct arguments *ar
 		return code;
 	table = table_new(context);
 	table_column(table, "代码", "code", COLUMN_LEFT);
-	table_column(table, "指标", "indicator", COLUMN_LEFT);
+	table_column(table, "指标", "indicator", COLUMN_WRAP);
 	table_column(table, "目标", "target", COLUMN_LEFT);
 	table_column(table, "实际", "actual", COLUMN_LEFT);
 	table_column(table, "佐证材料", "evidence", COLUMN_WRAP);

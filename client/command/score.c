@@ -176,12 +176,22 @@ static const Jixiao__Score *score_of(const Jixiao__ScoreListReply *reply, const 
 	return &none;
 }
 
+/* Who proposed it; nobody when only the rule spoke. */
+static const char *proposer(const struct context *context, const Jixiao__Score *score)
+{
+	static const char *const rule[] = { "按规则", "the rule" };
+
+	if (score->state == JIXIAO__SCORE_STATE__SCORE_STATE_UNSPECIFIED || *score->proposed_by != '\0')
+		return score->proposed_by;
+	return in_language(context, rule);
+}
+
 static void print_scores(struct context *context, const Jixiao__IndicatorListReply *tree, const Jixiao__ScoreListReply *reply)
 {
 	struct table *table = table_new(context);
 
 	table_column(table, "代码", "code", COLUMN_LEFT);
-	table_column(table, "指标", "indicator", COLUMN_LEFT);
+	table_column(table, "指标", "indicator", COLUMN_WRAP);
 	table_column(table, "分值", "weight", COLUMN_RIGHT);
 	table_column(table, "得分", "points", COLUMN_RIGHT);
 	table_column(table, "完成率", "completion", COLUMN_RIGHT);
@@ -195,8 +205,8 @@ static void print_scores(struct context *context, const Jixiao__IndicatorListRep
 
 		if (indicator->level == 3)
 			TABLE_ROW(table, indicator->code, indicator->name, indicator->weight, score->points, score->completion,
-				  score_state_word(context->language, score->state), score->proposed_by, score->reviewed_by,
-				  *score->comment != '\0' ? score->comment : score->reason);
+				  score_state_word(context->language, score->state), proposer(context, score),
+				  score->reviewed_by, *score->comment != '\0' ? score->comment : score->reason);
 	}
 	table_print(table, MSG_INDICATORS_NONE);
 }
@@ -279,7 +289,7 @@ static enum status_code explain(struct context *context, const struct arguments 
 		detail_row(context, table, "档次", "tier", arena_printf(context->arena, "%u", score->tier));
 	detail_row(context, table, "比例", "share", score->share);
 	detail_row(context, table, "依据或理由", "reason", score->reason);
-	detail_row(context, table, "评分人", "proposed by", score->proposed_by);
+	detail_row(context, table, "评分人", "proposed by", proposer(context, score));
 	detail_row(context, table, "审核人", "reviewed by", score->reviewed_by);
 	detail_row(context, table, "审核意见", "comment", score->comment);
 	table_print(table, MSG_NONE);

@@ -4,6 +4,7 @@
 
 #include "client/output.h"
 #include "client/request.h"
+#include "client/words.h"
 
 extern const struct command_group todo_commands;
 
@@ -15,6 +16,22 @@ static const char *sentence(struct context *context, const Jixiao__Todo *todo)
 	if (id == MSG_NONE)
 		return "";
 	return message_text(context->arena, context->language, id, (const char *const *)todo->args, todo->n_args);
+}
+
+/* The command with what is still to be filled in ("--text TEXT", FILE, PERSON, VALUE) in the user's language. */
+static char *command_in_words(struct context *context, const char *command)
+{
+	char *words = arena_strdup(context->arena, command), *result = arena_strdup(context->arena, "jixiao"), *save = NULL;
+	bool value = false;
+
+	for (char *word = strtok_r(words, " ", &save); word != NULL; word = strtok_r(NULL, " ", &save)) {
+		bool open = value || strcmp(word, "FILE") == 0 || strcmp(word, "PERSON") == 0 || strcmp(word, "VALUE") == 0;
+
+		result = arena_printf(context->arena, "%s %s", result,
+				      open ? usage_in_words(context->arena, context->language, word) : word);
+		value = strncmp(word, "--", 2) == 0;
+	}
+	return result;
 }
 
 static enum status_code todo(struct context *context, const struct arguments *arguments)
@@ -36,7 +53,7 @@ static enum status_code todo(struct context *context, const struct arguments *ar
 		if (strcmp(one->evaluation, last) != 0)
 			printf("%s%s  %s\n", n > 0 ? "\n" : "", one->evaluation, one->title);
 		last = one->evaluation;
-		printf("  %zu. %s\n     jixiao %s\n", ++n, sentence(context, one), one->command);
+		printf("  %zu. %s\n     %s\n", ++n, sentence(context, one), command_in_words(context, one->command));
 	}
 	if (n == 0)
 		OUTPUT_LINE(context, MSG_TODO_NOTHING);

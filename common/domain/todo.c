@@ -365,7 +365,7 @@ static const struct finding_step {
 	[FINDING_ASSIGNED] = { MSG_TODO_RECTIFY, WHO_IMPLEMENTER, true, "rectification log %s %s --text TEXT --evidence ID" },
 	[FINDING_ACTING] = { MSG_TODO_SUBMIT_FINDING, WHO_IMPLEMENTER, true, "rectification submit %s %s" },
 	[FINDING_SUBMITTED] = { MSG_TODO_VERIFY_FINDING, WHO_EVALUATORS, false,
-				"rectification verify %s %s --passed --text TEXT" },
+				"rectification verify %s %s --pass --verification TEXT" },
 	[FINDING_RETURNED] = { MSG_TODO_RECTIFY_AGAIN, WHO_IMPLEMENTER, true,
 			       "rectification log %s %s --text TEXT --evidence ID" },
 	[FINDING_CLOSED] = { MSG_NONE, 0, false, "" },

@@ -298,9 +298,9 @@ static const struct scenario scenarios[] = {
 	  NULL },
 	{ "todo",
 	  { { "Evaluation.Todo", "{\"todos\":[{\"evaluation\":\"e1\",\"title\":\"评价\",\"message\":\"FIELD_REQUIRED\","
-				 "\"command\":\"entry put e1 C11\"}]}" } },
+				 "\"command\":\"entry put e1 TEXT --text TEXT --point N=TEXT FILE\"}]}" } },
 	  "Evaluation.Todo {}\n",
-	  "jixiao entry put e1 C11" },
+	  "jixiao entry put e1 TEXT --text 文字 --point N=文字 文件\n" },
 	{ "todo", { { NULL } }, "Evaluation.Todo {}\n", "没有等您办的事" },
 	{ "call Entry.Get {\"evaluation\":\"e1\"}",
 	  { { "Entry.Get", "{\"state\":\"ENTRY_STATE_DRAFT\"}" } },
