@@ -144,23 +144,27 @@ static const char *file_path(const char *path)
 struct scheme_position scheme_file_position(const struct scheme_file *file, const char *path)
 {
 	size_t length = strlen(file_path(path));
-	char key[PATH_MAX_BYTES];
+	char key[PATH_MAX_BYTES] = "";
 
-	if (file->n_positions == 0 || length >= sizeof(key))
-		return (struct scheme_position){ .path = "", .line = 1, .column = 1 };
-	memcpy(key, file_path(path), length + 1);
-	while (length > 0) {
+	if (length < sizeof(key))
+		memcpy(key, file_path(path), length);
+	else
+		length = 0;
+	for (;;) {
 		const struct scheme_position wanted = { .path = key }, *found;
 
-		key[length] = '\0';
-		found = bsearch(&wanted, file->positions, file->n_positions, sizeof(wanted), compare_paths);
+		found = file->n_positions == 0
+				? NULL
+				: bsearch(&wanted, file->positions, file->n_positions, sizeof(wanted), compare_paths);
 		if (found != NULL)
 			return *found;
+		if (length == 0)
+			return (struct scheme_position){ .path = "", .line = 1, .column = 1 };
 		do
 			length--;
 		while (length > 0 && key[length] != '.' && key[length] != '[');
+		key[length] = '\0';
 	}
-	return (struct scheme_position){ .path = "", .line = 1, .column = 1 };
 }
 
 void scheme_file_locate(const struct scheme_file *file, struct status *status)

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "client/scheme_file.h"
@@ -48,15 +49,50 @@ static bool concerns(const char *path, const char *field)
 	return dot != NULL && strncmp(dot + 1, field, strlen(field)) == 0;
 }
 
-/* A fault that may only follow from another one: a sum to which a number is missing, a key that is called missing twice, a
- * value that could not be read and therefore is zero. */
-static bool may_follow(const struct scheme_file *file, const struct status *faults, size_t unread, const char *path)
+/* Nothing in the tree is missing or unread, so that its sums mean something. The file's own faults are known by their lines. */
+static bool tree_is_whole(const struct scheme_file *file, const struct status *read, const struct status *faults, size_t unread)
+{
+	const unsigned first = scheme_file_position(file, "indicators").line;
+
+	for (size_t i = 0; i < read->n_violations; i++) {
+		unsigned line = 0;
+
+		sscanf(read->violations[i].path + strlen(file->name), ":%u", &line);
+		if (line >= first)
+			return false;
+	}
+	for (size_t i = 0; i < unread; i++)
+		if (strncmp(faults->violations[i].path, "indicators", strlen("indicators")) == 0)
+			return false;
+	return true;
+}
+
+static bool is_sum(const char *path)
+{
+	return concerns(path, "weight") || concerns(path, "points") || strcmp(path, "indicators") == 0;
+}
+
+/* The reader missed the key already. */
+static bool is_missed(const struct scheme_file *file, const struct status *read, const char *path)
 {
 	const struct scheme_position position = scheme_file_position(file, path);
+	const char *dot = strchr(path, '.'), *key = dot == NULL ? path : dot + 1;
+	char place[64];
 
-	if (concerns(path, "weight") || concerns(path, "points") || strcmp(path, "indicators") == 0 ||
-	    strcmp(position.path, strncmp(path, "scheme.", 7) == 0 ? path + 7 : path) != 0)
-		return true;
+	snprintf(place, sizeof(place), ":%u:%u", position.line, position.column);
+	for (size_t i = 0; i < read->n_violations; i++) {
+		const struct violation *fault = &read->violations[i];
+
+		if (fault->message.id == MSG_SCHEME_FILE_KEY_MISSING && strcmp(fault->path + strlen(file->name), place) == 0 &&
+		    strncmp(key, fault->message.args[0], strlen(fault->message.args[0])) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The value could not be read and therefore is zero. */
+static bool is_unread(const struct status *faults, size_t unread, const char *path)
+{
 	for (size_t i = 0; i < unread; i++)
 		if (strcmp(faults->violations[i].path, path) == 0)
 			return true;
@@ -69,15 +105,20 @@ enum status_code scheme_file_check(struct arena *arena, const char *name, struct
 	enum status_code code = scheme_file_read(arena, name, text, file, status);
 	struct status faults = STATUS_INIT;
 	size_t unread, kept = 0;
+	bool whole;
 
 	if (file->n_positions == 0)
 		return code;
 	unread = check_domain(arena, file->request, &faults);
+	whole = tree_is_whole(file, status, &faults, unread);
 	for (size_t i = 0; i < faults.n_violations; i++) {
 		const struct violation fault = faults.violations[i];
 
-		if (i < unread || (unread == 0 && code == STATUS_OK) || !may_follow(file, &faults, unread, fault.path))
-			faults.violations[kept++] = fault;
+		/* What only follows from another fault would not help. */
+		if (i >= unread && ((is_sum(fault.path) && !whole) || is_missed(file, status, fault.path) ||
+				    is_unread(&faults, unread, fault.path)))
+			continue;
+		faults.violations[kept++] = fault;
 	}
 	faults.n_violations = kept;
 	scheme_file_add(file, &faults, status);

@@ -284,6 +284,7 @@ void read_scheme(struct reader *reader, yaml_node_t *root)
 {
 	reader->level = 1;
 	reader->parent = "";
+	reader_remember(reader, "", root);
 	read_mapping(reader, root, "", &scheme_shape, &reader->file->request->scheme->base);
 	scheme_file_sort(reader->file);
 	check_codes(reader);

@@ -235,14 +235,38 @@ static void test_faults_of_keys_numbers_and_rules_are_named_together(void **stat
 
 static void test_weights_that_do_not_sum_are_named_at_their_lines(void **state)
 {
-	static const char *const edits[][2] = { { "weight: 5", "weight: 6" } };
+	static const char *const edits[][2] = { { "weight: 5", "weight: 6" }, { "grades:", "grade:" } };
 	struct scheme_file file;
 
 	(void)state;
-	assert_int_equal(scheme_file_check(&arena, "f", edited(edits, 1), &file, &status), STATUS_INVALID_ARGUMENT);
-	assert_string_equal(faults(), "f:63:1 indicators WEIGHTS_NOT_100\n"
+	assert_int_equal(scheme_file_check(&arena, "f", edited(edits, 2), &file, &status), STATUS_INVALID_ARGUMENT);
+	assert_string_equal(faults(), "f:44:1 SCHEME_FILE_KEY_UNKNOWN\n"
+				      "f:63:1 indicators WEIGHTS_NOT_100\n"
 				      "f:69:13 indicators[1].weight WEIGHT_CHILDREN\n"
 				      "f:79:7 indicators[2].points RULE_POINTS_SUM\n");
+}
+
+static void test_what_only_follows_from_another_fault_is_not_named(void **state)
+{
+	static const struct {
+		const char *edit[2], *faults;
+	} rows[] = {
+		{ { "weight: 5\n", "weight: 五\n" }, "f:73:15 indicators[2].weight FIELD_NOT_DECIMAL\n" },
+		{ { "start: 2024-01-01", "begin: 2024-01-01" },
+		  "f:4:1 SCHEME_FILE_KEY_MISSING\nf:7:1 SCHEME_FILE_KEY_UNKNOWN\n" },
+		{ { "      target: ≥10次\n", "" }, "f:296:7 indicators[20].target TARGET_MISSING\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct scheme_file file;
+
+		scheme_file_check(&arena, "f", edited(&rows[i].edit, 1), &file, &status);
+		if (strcmp(faults(), rows[i].faults) != 0)
+			print_error("got\n%s", faults());
+		assert_string_equal(faults(), rows[i].faults);
+		status_clear(&status);
+	}
 }
 
 static void test_a_file_over_the_limit_is_refused(void **state)
@@ -328,6 +352,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_the_example_passes_the_check_without_a_server, start, stop),
 		cmocka_unit_test_setup_teardown(test_faults_of_keys_numbers_and_rules_are_named_together, start, stop),
 		cmocka_unit_test_setup_teardown(test_weights_that_do_not_sum_are_named_at_their_lines, start, stop),
+		cmocka_unit_test_setup_teardown(test_what_only_follows_from_another_fault_is_not_named, start, stop),
 		cmocka_unit_test_setup_teardown(test_a_file_over_the_limit_is_refused, start, stop),
 		cmocka_unit_test_setup_teardown(test_the_servers_paths_lead_to_lines, start, stop),
 		cmocka_unit_test_setup_teardown(test_targets_are_read_as_people_write_them, start, stop),
