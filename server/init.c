@@ -77,6 +77,8 @@ static enum status_code check_options(struct arena *arena, struct init_options *
 				      struct status *status)
 {
 	server->settings = server_settings_default;
+	if (options->map_size != 0)
+		server->settings.map_size = options->map_size;
 	options->name = check_name(arena, "--name", options->name, status);
 	options->admin_name = check_name(arena, "--admin-name", options->admin_name, status);
 	if (!user_id_is_valid(options->admin))
@@ -300,8 +302,8 @@ static enum status_code put_in_place(struct arena *arena, const char *beside, co
 	return status->code;
 }
 
-enum status_code installation_make(struct arena *arena, const char *directory, const struct init_options *given, char **ticket,
-				   struct status *status)
+enum status_code init_make(struct arena *arena, const char *directory, const struct init_options *given, char **ticket,
+			   struct status *status)
 {
 	struct init_options options = *given;
 	struct server server = { 0 };
@@ -322,8 +324,8 @@ enum status_code installation_make(struct arena *arena, const char *directory, c
 
 /* ---- later ---- */
 
-enum status_code installation_admin_code(struct arena *arena, const char *directory, const char *person, char **ticket,
-					 struct status *status)
+enum status_code init_admin_code(struct arena *arena, const char *directory, const char *person, char **ticket,
+				 struct status *status)
 {
 	struct server server;
 	struct act act = { { .run = renew_admin_code, .done = nothing }, arena, &server.settings, NULL, .person = person };
@@ -336,8 +338,8 @@ enum status_code installation_admin_code(struct arena *arena, const char *direct
 	return status->code;
 }
 
-enum status_code installation_renew_server(struct arena *arena, const char *directory, const char *const *addresses,
-					   size_t n_addresses, struct status *status)
+enum status_code init_renew_server(struct arena *arena, const char *directory, const char *const *addresses, size_t n_addresses,
+				   struct status *status)
 {
 	struct server server;
 	const char **names;
@@ -359,18 +361,19 @@ enum status_code installation_renew_server(struct arena *arena, const char *dire
 static enum status_code copy_store(struct arena *arena, const char *directory, const char *to, struct status *status)
 {
 	const char *target = installation_path(arena, to, "store");
+	struct server_settings settings = server_settings_default;
 	struct engine *engine;
 
-	if (folder_make(target, status) != STATUS_OK ||
-	    engine_lmdb_open(installation_path(arena, directory, "store"), server_settings_default.map_size, &engine, status) !=
-		    STATUS_OK)
+	if (server_settings_read(arena, installation_path(arena, directory, "jixiaod.conf"), &settings, status) != STATUS_OK ||
+	    folder_make(target, status) != STATUS_OK ||
+	    engine_lmdb_open(installation_path(arena, directory, "store"), settings.map_size, &engine, status) != STATUS_OK)
 		return status->code;
 	engine->ops->copy(engine, target, status);
 	engine->ops->close(engine);
 	return status->code;
 }
 
-enum status_code installation_backup(struct arena *arena, const char *directory, const char *to, struct status *status)
+enum status_code init_backup(struct arena *arena, const char *directory, const char *to, struct status *status)
 {
 	static const struct {
 		const char *name;

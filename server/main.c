@@ -51,7 +51,7 @@ static enum status_code print_ticket(const struct line *line, const char *ticket
 static enum status_code run_init(const struct line *line, struct status *status)
 {
 	char *ticket;
-	enum status_code code = installation_make(line->arena, line->directory, &line->init, &ticket, status);
+	enum status_code code = init_make(line->arena, line->directory, &line->init, &ticket, status);
 
 	if (code != STATUS_OK)
 		return code;
@@ -74,7 +74,7 @@ static enum status_code run_server(const struct line *line, struct status *statu
 static enum status_code run_admin_code(const struct line *line, struct status *status)
 {
 	char *ticket;
-	enum status_code code = installation_admin_code(line->arena, line->directory, line->second, &ticket, status);
+	enum status_code code = init_admin_code(line->arena, line->directory, line->second, &ticket, status);
 
 	return code == STATUS_OK ? print_ticket(line, ticket, "HOST", NULL) : code;
 }
@@ -82,7 +82,7 @@ static enum status_code run_admin_code(const struct line *line, struct status *s
 static enum status_code run_renew_server(const struct line *line, struct status *status)
 {
 	enum status_code code =
-		installation_renew_server(line->arena, line->directory, line->addresses, line->init.n_addresses, status);
+		init_renew_server(line->arena, line->directory, line->addresses, line->init.n_addresses, status);
 
 	if (code == STATUS_OK)
 		say(line, stderr, MSG_SERVER_RENEWED, NULL, 0);
@@ -91,7 +91,7 @@ static enum status_code run_renew_server(const struct line *line, struct status 
 
 static enum status_code run_backup(const struct line *line, struct status *status)
 {
-	enum status_code code = installation_backup(line->arena, line->directory, line->second, status);
+	enum status_code code = init_backup(line->arena, line->directory, line->second, status);
 
 	if (code == STATUS_OK)
 		say(line, stderr, MSG_BACKUP_MADE, &line->second, 1);

@@ -4,9 +4,9 @@
 #include "common/crypto/certificate.h"
 #include "common/crypto/enrolment.h"
 #include "common/rpc/pb.h"
+#include "server/rpc/run.h"
 #include "server/service/handlers.h"
 #include "server/service/user_record.h"
-#include "server/settings.h"
 
 /* What prepare leaves for the writer. */
 struct certified {
@@ -79,7 +79,7 @@ static enum status_code install(struct call *call, Jixiao__User *user)
 	reply->signing_certificate = binary(certified->signing);
 	reply->ca_certificate = binary(server->ca_der);
 	reply->user = user;
-	reply->port = listen_port(server->settings.listen);
+	reply->port = server_port(server);
 	return user_save(call->txn, user, call->status);
 }
 
