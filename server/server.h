@@ -14,6 +14,7 @@ struct store;
 struct sessions; /* the registry of connections: server/rpc/session.h */
 struct checkpoint_cache; /* server/service/checkpoint.h */
 struct running;  /* listeners: server/rpc/run.c */
+struct metrics;  /* server/rpc/metrics.h */
 
 /* Settings, from DIR/jixiaod.conf; each with its default in config.c. */
 struct server_settings {
@@ -35,6 +36,7 @@ struct server {
 	struct store *store;
 	struct sessions *sessions;
 	struct running *running;
+	struct metrics *metrics;
 	struct checkpoint_cache *checkpoints;
 	const char *directory;
 	int lock; /* held while the process has the directory */

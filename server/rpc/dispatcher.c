@@ -7,37 +7,73 @@
 #include "common/rpc/pb.h"
 #include "server/log.h"
 #include "server/rpc/authorize.h"
+#include "server/rpc/metrics.h"
 
 enum { DEFAULT_DEADLINE = 30000, REQUEST_ID_SIZE = 16 };
 
-static void send_reply(struct session *session, uint64_t id, struct slice payload, bool last)
+/* A frame's bytes beside the reply in it. */
+enum { FRAME_OVERHEAD = 64, METHOD_NAME_LONGEST = 64 };
+
+static void send_reply(struct session *session, Jixiao__Reply *reply)
 {
 	Jixiao__Frame frame = JIXIAO__FRAME__INIT;
+
+	frame.kind_case = JIXIAO__FRAME__KIND_REPLY;
+	frame.reply = reply;
+	link_send(session->link, &frame);
+}
+
+static void answer(struct session *session, uint64_t id, const struct method *method, struct slice payload, bool last)
+{
 	Jixiao__Reply reply = JIXIAO__REPLY__INIT;
 
 	reply.call = id;
 	reply.payload = (ProtobufCBinaryData){ payload.size, (uint8_t *)payload.data };
 	reply.last = last;
-	frame.kind_case = JIXIAO__FRAME__KIND_REPLY;
-	frame.reply = &reply;
-	link_send(session->link, &frame);
+	send_reply(session, &reply);
+	if (last)
+		metrics_count(session->server->metrics, method, false);
 }
 
-static void send_status(struct session *session, uint64_t id, const char *method, const struct status *status)
+/* What went wrong inside is for the log, under a number that the caller can tell the admin. */
+static void hide(const struct status *status, struct arena *arena, struct status *shown)
 {
-	Jixiao__Frame frame = JIXIAO__FRAME__INIT;
+	const char *number = arena_printf(arena, "%llx", (unsigned long long)clock_real_ms());
+
+	log_line("internal error %s: %s", number,
+		 message_text(arena, LANGUAGE_EN, status->message.id, status->message.args, status->message.n_args));
+	STATUS_FAIL(shown, STATUS_INTERNAL, MSG_INTERNAL, number);
+}
+
+/* ${method} NULL: there is no such method. */
+static void refuse(struct session *session, uint64_t id, const struct method *method, const struct status *status)
+{
 	Jixiao__Reply reply = JIXIAO__REPLY__INIT;
 	struct arena arena = ARENA_INIT;
+	struct status shown = STATUS_INIT;
 
-	reply.call = id;
-	reply.status = pb_status(&arena, status);
-	reply.last = true;
-	frame.kind_case = JIXIAO__FRAME__KIND_REPLY;
-	frame.reply = &reply;
-	link_send(session->link, &frame);
-	log_line("%s %s %s: %s %s", link_address(session->link), session->person, method, status_code_name(status->code),
+	log_line("%s %s %s: %s %s", link_address(session->link), session->person,
+		 method != NULL ? method->name : "unknown method", status_code_name(status->code),
 		 message_name(status->message.id));
+	if (status->code == STATUS_INTERNAL)
+		hide(status, &arena, &shown);
+	reply.call = id;
+	reply.status = pb_status(&arena, status->code == STATUS_INTERNAL ? &shown : status);
+	reply.last = true;
+	send_reply(session, &reply);
+	if (method != NULL)
+		metrics_count(session->server->metrics, method, true);
+	status_clear(&shown);
 	arena_clear(&arena);
+}
+
+/* Packs the handler's reply, unless the peer could not take it. */
+static enum status_code pack_reply(struct call *call, struct slice *packed)
+{
+	*packed = pb_pack(call->arena, call->reply);
+	if (packed->size + FRAME_OVERHEAD <= call->server->settings.limits.max_frame)
+		return STATUS_OK;
+	return STATUS_FAIL(call->status, STATUS_RESOURCE_EXHAUSTED, MSG_REPLY_TOO_LARGE, call->method->name);
 }
 
 /* Unpacks and checks the request; what is wrong with it is in ${call->status}. */
@@ -59,6 +95,7 @@ static struct call call_of(struct session *session, const struct method *method,
 			      .arena = arena,
 			      .status = status,
 			      .person = session->person,
+			      .peer = link_peer(session->link),
 			      .evaluation = "" };
 }
 
@@ -90,16 +127,18 @@ static void answer_read(struct session *session, const struct method *method, co
 {
 	struct status status = STATUS_INIT;
 	struct call call = call_of(session, method, &session->arena, &status);
+	struct slice packed = { NULL, 0 };
 
 	if (read_request(&call, (struct slice){ wire->payload.data, wire->payload.len }) == STATUS_OK) {
 		call.reply = pb_new(call.arena, method->output);
-		in_read(&call, method->handler);
+		if (in_read(&call, method->handler) == STATUS_OK)
+			pack_reply(&call, &packed);
+		end_read(&call);
 	}
 	if (status.code == STATUS_OK)
-		send_reply(session, wire->call, pb_pack(call.arena, call.reply), true);
+		answer(session, wire->call, method, packed, true);
 	else
-		send_status(session, wire->call, method->name, &status);
-	end_read(&call);
+		refuse(session, wire->call, method, &status);
 	arena_reset(&session->arena);
 	status_clear(&status);
 }
@@ -161,7 +200,9 @@ static enum status_code handle_write(struct flight *flight)
 	call->reply = pb_new(call->arena, call->method->output);
 	code = call->method->handler(call);
 	if (code == STATUS_OK) {
-		flight->reply = pb_pack(call->arena, call->reply);
+		code = pack_reply(call, &flight->reply);
+		if (code != STATUS_OK)
+			return code;
 	} else if (call->keep) {
 		status_copy(&flight->status, call->status);
 		flight->refused = true;
@@ -214,16 +255,16 @@ static void done_write(struct store_job *job, struct status *status)
 	call->shell = NULL;
 	call->status = &flight->status;
 	if (status->code != STATUS_OK) {
-		send_status(flight->session, flight->id, method->name, status);
+		refuse(flight->session, flight->id, method, status);
 	} else if (flight->refused) {
-		send_status(flight->session, flight->id, method->name, &flight->status);
+		refuse(flight->session, flight->id, method, &flight->status);
 	} else if (method->kind == METHOD_AUDITED_STREAM) {
 		session_pump(flight);
 		return;
 	} else {
 		if (method->after != NULL)
 			method->after(call->server, call);
-		send_reply(flight->session, flight->id, flight->reply, true);
+		answer(flight->session, flight->id, method, flight->reply, true);
 	}
 	finish(flight);
 }
@@ -234,6 +275,7 @@ enum stream_step dispatch_stream_step(struct flight *flight)
 {
 	struct call *call = &flight->call;
 	struct arena arena = ARENA_INIT;
+	struct slice packed;
 	enum status_code code;
 	enum stream_step step;
 
@@ -250,12 +292,14 @@ enum stream_step dispatch_stream_step(struct flight *flight)
 	if (call->txn != NULL)
 		flight->seen = event_log_size(call->txn);
 	if (code == STATUS_OK && !call->wait)
-		send_reply(flight->session, flight->id, pb_pack(&arena, call->reply), call->last);
+		code = pack_reply(call, &packed);
 	end_read(call);
+	if (code != STATUS_OK)
+		refuse(flight->session, flight->id, call->method, &flight->status);
+	else if (!call->wait)
+		answer(flight->session, flight->id, call->method, packed, call->last);
 	call->arena = &flight->arena;
 	arena_clear(&arena);
-	if (code != STATUS_OK)
-		send_status(flight->session, flight->id, call->method->name, &flight->status);
 	step = code != STATUS_OK || call->last ? STREAM_DONE : call->wait ? STREAM_WAIT : STREAM_MORE;
 	if (step == STREAM_DONE)
 		finish(flight);
@@ -317,13 +361,26 @@ static void take_off(struct session *session, const struct method *method, const
 		if (method->kind == METHOD_STREAM)
 			session_pump(flight);
 		else if (store_submit(session->server->store, &flight->job, status) != STATUS_OK) {
-			send_status(session, wire->call, method->name, status);
+			refuse(session, wire->call, method, status);
 			finish(flight);
 		}
 		return;
 	}
-	send_status(session, wire->call, method->name, status);
+	refuse(session, wire->call, method, status);
 	flight_free(flight);
+}
+
+/* The name is the peer's: any bytes. What could be a method's name is told back. */
+static void refuse_unknown(struct session *session, const Jixiao__Request *wire)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.";
+	const size_t length = strlen(wire->method);
+	struct status status = STATUS_INIT;
+
+	STATUS_FAIL(&status, STATUS_UNIMPLEMENTED, MSG_NO_SUCH_METHOD,
+		    length <= METHOD_NAME_LONGEST && strspn(wire->method, letters) == length ? wire->method : "?");
+	refuse(session, wire->call, NULL, &status);
+	status_clear(&status);
 }
 
 void dispatch(struct session *session, const Jixiao__Request *request)
@@ -331,15 +388,10 @@ void dispatch(struct session *session, const Jixiao__Request *request)
 	const struct method *method = method_find(request->method);
 	const bool enrolling = session->person[0] == '\0';
 
-	if (method == NULL || (method->kind == METHOD_SELF) != enrolling) {
-		struct status status = STATUS_INIT;
-
-		STATUS_FAIL(&status, STATUS_UNIMPLEMENTED, MSG_NO_SUCH_METHOD, request->method);
-		send_status(session, request->call, "unknown method", &status);
-		status_clear(&status);
-	} else if (method->kind == METHOD_READ) {
+	if (method == NULL || (method->kind == METHOD_SELF) != enrolling)
+		refuse_unknown(session, request);
+	else if (method->kind == METHOD_READ)
 		answer_read(session, method, request);
-	} else {
+	else
 		take_off(session, method, request);
-	}
 }

@@ -8,6 +8,7 @@
 
 #include "server/log.h"
 #include "server/rpc/method.h"
+#include "server/rpc/metrics.h"
 #include "server/rpc/session.h"
 #include "server/service/checkpoint.h"
 #include "server/service/user_judge.h"
@@ -137,6 +138,8 @@ static void tear_down(struct server *server)
 	store_drain(server->store);
 	sessions_free(server->sessions);
 	checkpoint_cache_free(server->checkpoints);
+	metrics_log(server->metrics);
+	metrics_free(server->metrics);
 	pthread_cond_destroy(&running->wake);
 	pthread_mutex_destroy(&running->lock);
 	free(running);
@@ -156,6 +159,7 @@ enum status_code server_start(struct server *server, struct status *status)
 	pthread_cond_init(&running->wake, NULL);
 	server->running = running;
 	server->checkpoints = checkpoint_cache_new();
+	server->metrics = metrics_new();
 	server->sessions = sessions_new(server);
 	store_set_observer(server->store, log_grew, server);
 	code = link_listen(server->settings.listen, &tls, &server->settings.limits, &session_events, server->sessions,
@@ -185,20 +189,22 @@ void server_stop(struct server *server)
 enum status_code server_run(struct server *server, struct status *status)
 {
 	enum status_code code;
-	sigset_t ends;
-	int signal_number;
+	int signal_number = 0;
+	sigset_t signals;
 
-	sigemptyset(&ends);
-	sigaddset(&ends, SIGTERM);
-	sigaddset(&ends, SIGINT);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGUSR1);
 	/* Before any thread is made, so that all inherit it and only sigwait sees them. */
-	pthread_sigmask(SIG_BLOCK, &ends, NULL);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	code = server_start(server, status);
 	if (code != STATUS_OK)
 		return code;
 	log_line("listening on port %u, installation %s", server_port(server), server->installation);
-	sigwait(&ends, &signal_number);
+	while (sigwait(&signals, &signal_number) == 0 && signal_number == SIGUSR1)
+		metrics_log(server->metrics);
 	log_line("stopping");
 	server_stop(server);
 	return STATUS_OK;

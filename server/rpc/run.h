@@ -11,7 +11,7 @@ enum status_code server_start(struct server *server, struct status *status);
 /* Finishes what is queued, closes connections and store. */
 void server_stop(struct server *server);
 
-/* server_start, then waits for SIGTERM or SIGINT, then server_stop. */
+/* server_start, then waits for SIGTERM or SIGINT (SIGUSR1 logs the counters of calls), then server_stop. */
 enum status_code server_run(struct server *server, struct status *status);
 
 /* The ports that the listeners got; the enrolment listener's is 0 while it is closed. */

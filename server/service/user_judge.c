@@ -1,22 +1,11 @@
 #include "server/service/user_judge.h"
 
-#include <string.h>
-
 #include "server/service/user_record.h"
-
-static bool is_certificate(ProtobufCBinaryData stored, const uint8_t digest[32])
-{
-	return stored.len == 32 && memcmp(stored.data, digest, 32) == 0;
-}
 
 static enum tls_verdict judge(const Jixiao__User *user, const struct tls_peer *peer)
 {
-	if (user->state != JIXIAO__USER_STATE__USER_STATE_ACTIVE)
-		return TLS_REVOKED;
-	if (is_certificate(user->login_certificate, peer->digest) ||
-	    is_certificate(user->previous_login_certificate, peer->digest))
-		return TLS_ACCEPTED;
-	return TLS_REVOKED;
+	return user->state == JIXIAO__USER_STATE__USER_STATE_ACTIVE && user_has_login(user, peer->digest) ? TLS_ACCEPTED
+													  : TLS_REVOKED;
 }
 
 enum tls_verdict user_judge(void *context, const struct tls_peer *peer)

@@ -50,6 +50,16 @@ void user_invite(Jixiao__User *user, ProtobufCBinaryData code_key, const struct 
 	user->code_expires = now + settings->code_hours * HOUR_MS;
 }
 
+static bool is_certificate(ProtobufCBinaryData stored, const uint8_t digest[32])
+{
+	return stored.len == 32 && memcmp(stored.data, digest, 32) == 0;
+}
+
+bool user_has_login(const Jixiao__User *user, const uint8_t digest[32])
+{
+	return is_certificate(user->login_certificate, digest) || is_certificate(user->previous_login_certificate, digest);
+}
+
 bool user_code_is_out(const Jixiao__User *user, const struct server_settings *settings, int64_t now)
 {
 	return user->state == JIXIAO__USER_STATE__USER_STATE_INVITED && user->code_key.len > 0 && now < user->code_expires &&

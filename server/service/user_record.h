@@ -21,6 +21,9 @@ void user_invite(Jixiao__User *user, ProtobufCBinaryData code_key, const struct 
 /* No key of the person counts any more; signatures made before ${now} do. */
 void user_revoke_keys(Jixiao__User *user, int64_t now);
 
+/* ${digest} is of a login certificate that is the person's now: the one before a renewal stays good until it ends. */
+bool user_has_login(const Jixiao__User *user, const uint8_t digest[32]);
+
 /* A code is out, not ended and not tried too often. */
 bool user_code_is_out(const Jixiao__User *user, const struct server_settings *settings, int64_t now);
 
