@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "client/command_table.h"
@@ -277,6 +278,45 @@ static void test_every_example_is_a_line_that_the_parser_takes(void **state)
 		}
 }
 
+/* The commands that `todo` hands out are literals of common/domain/todo.c: "entry submit %s %s". What stands for a value is a
+ * word. */
+static void check_todo_literal(struct fixture *fixture, const char *literal)
+{
+	char *line = arena_strdup(&fixture->arena, literal);
+
+	for (char *p; (p = strstr(line, "%s")) != NULL;)
+		memcpy(p, strncmp(p, "%s--", 4) == 0 ? "  " : "x1", 2);
+	if (parse(fixture, line) != STATUS_OK ||
+	    command_line_complete(&fixture->arena, &fixture->line, &fixture->status) != STATUS_OK)
+		fail_msg("todo says \"%s\": %s", literal, message_name(fixture->status.message.id));
+}
+
+static void test_every_command_that_todo_names_is_one_that_the_parser_takes(void **state)
+{
+	struct fixture *fixture = *state;
+	FILE *file = fopen(SOURCE_DIR "/common/domain/todo.c", "r");
+	char text[512];
+	size_t n = 0;
+
+	assert_non_null(file);
+	while (fgets(text, sizeof(text), file) != NULL) {
+		char *begin = strchr(text, '"'), *end = begin != NULL ? strchr(begin + 1, '"') : NULL;
+		char *blank = end != NULL ? memchr(begin, ' ', (size_t)(end - begin)) : NULL;
+
+		if (blank == NULL)
+			continue;
+		*end = '\0';
+		*blank = '\0';
+		if (command_group_find(begin + 1) == NULL)
+			continue;
+		*blank = ' ';
+		check_todo_literal(fixture, begin + 1);
+		n++;
+	}
+	fclose(file);
+	assert_true(n > 20);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -288,6 +328,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_missing_and_surplus_arguments_are_refused_but_not_before_help, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_every_example_is_a_line_that_the_parser_takes, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_every_command_that_todo_names_is_one_that_the_parser_takes, setup,
+						teardown),
 		cmocka_unit_test(test_only_lang_or_an_english_locale_gives_english),
 		cmocka_unit_test(test_only_near_words_are_suggested),
 		cmocka_unit_test(test_each_kind_of_failure_has_a_documented_exit_code),
