@@ -229,7 +229,8 @@ static void completeness_check(struct call *call, const struct dossier *dossier,
 	if (wants_actual(indicator) && *entry->actual == '\0')
 		STATUS_VIOLATION(call->status, arena_printf(call->arena, "%s.actual", path), MSG_ENTRY_ACTUAL_MISSING,
 				 indicator->target_text);
-	if (*entry->text == '\0')
+	/* A number or date speaks for itself; a judgement needs words to rest on. */
+	if (*entry->text == '\0' && rule_rows[indicator->rule.kind].judged)
 		STATUS_VIOLATION(call->status, arena_printf(call->arena, "%s.text", path), MSG_ENTRY_TEXT_MISSING);
 	for (size_t i = 0; i < indicator->n_points; i++)
 		if (i >= entry->n_points || *entry->points[i] == '\0')
