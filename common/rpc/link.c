@@ -99,6 +99,14 @@ void link_close(struct link *link, const char *reason)
 
 /* ---- sending ---- */
 
+/* With the lock: what was handed to a stream that another thread closed just before may never be answered by itself. */
+static void abandon(struct link *link, nng_aio *aio)
+{
+	pthread_mutex_unlock(&link->lock);
+	nng_aio_abort(aio, NNG_ECLOSED);
+	pthread_mutex_lock(&link->lock);
+}
+
 /* With the lock: hands queued bytes to NNG, one write at a time. NNG may call sent_callback before it returns, on this thread
  * or another; who finds `flushing` set leaves the rest to this loop. */
 static void flush(struct link *link)
@@ -129,6 +137,8 @@ static void flush(struct link *link)
 		pthread_mutex_unlock(&link->lock);
 		nng_stream_send(link->stream, link->send_aio);
 		pthread_mutex_lock(&link->lock);
+		if (link->closing && link->writing)
+			abandon(link, link->send_aio);
 	}
 	link->flushing = false;
 }
@@ -256,6 +266,8 @@ static void receive(struct link *link)
 	pthread_mutex_unlock(&link->lock);
 	nng_stream_recv(link->stream, link->receive_aio);
 	pthread_mutex_lock(&link->lock);
+	if (link->closing && link->receiving)
+		abandon(link, link->receive_aio);
 }
 
 /* The output was full and is no more. */
