@@ -221,6 +221,7 @@ static const struct word placeholders[] = {
 	{ "EVALUATION", { "评价编号", "EVALUATION" } },
 	{ "EVIDENCE", { "材料编号", "EVIDENCE" } },
 	{ "FILE", { "文件", "FILE" } },
+	{ "FOLDER", { "目录", "FOLDER" } },
 	{ "FINDING", { "问题编号", "FINDING" } },
 	{ "HOST", { "主机", "HOST" } },
 	{ "ID", { "编号", "ID" } },
