@@ -234,8 +234,9 @@ static enum status_code verify_renditions(struct context *context, char *evaluat
 {
 	char format[16], wanted[DIGEST_HEX_SIZE];
 	int length = 0;
+	size_t n = 0;
 
-	for (; sscanf(state, "%15s sha256:%64[0-9a-f]\n%n", format, wanted, &length) == 2; state += length, length = 0) {
+	for (; sscanf(state, "%15s sha256:%64[0-9a-f]\n%n", format, wanted, &length) == 2; state += length, length = 0, n++) {
 		uint8_t bytes[DIGEST_SIZE];
 		char hex[DIGEST_HEX_SIZE];
 		struct slice rendition;
@@ -248,7 +249,7 @@ static enum status_code verify_renditions(struct context *context, char *evaluat
 		if (strcmp(hex, wanted) != 0)
 			return STATUS_FAIL(&context->status, STATUS_ABORTED, MSG_REPORT_RENDITION_DIFFERS, format);
 	}
-	if (*state != '\0')
+	if (n == 0 || *state != '\0')
 		return STATUS_FAIL(&context->status, STATUS_DATA_LOSS, MSG_REPORT_STATE_MALFORMED);
 	return STATUS_OK;
 }
