@@ -1,0 +1,383 @@
+#include "server/service/archive_files.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/crypto/certificate.h"
+#include "common/crypto/digest.h"
+#include "common/report/render.h"
+#include "common/rpc/descriptor_json.h"
+#include "common/rpc/pb.h"
+#include "jixiao/archive.pb-c.h"
+#include "jixiao/entry.pb-c.h"
+#include "jixiao/rectification.pb-c.h"
+#include "jixiao/report.pb-c.h"
+#include "jixiao/scheme.pb-c.h"
+#include "jixiao/score.pb-c.h"
+#include "server/service/approval.h"
+
+/* One line of the table: makes the file of that path, or all files below it (it ends with a slash). */
+struct generator {
+	const char *path;
+	enum status_code (*make)(struct packer *packer);
+};
+
+static struct package_file *file_add(struct packer *packer, const char *path)
+{
+	struct package *package = packer->package;
+
+	if (package->n_files == packer->capacity) {
+		size_t capacity = packer->capacity == 0 ? 64 : 2 * packer->capacity;
+
+		package->files = arena_grow(packer->call->arena, package->files, packer->capacity * sizeof(*package->files),
+					    capacity * sizeof(*package->files));
+		packer->capacity = capacity;
+	}
+	package->files[package->n_files].path = path;
+	return &package->files[package->n_files++];
+}
+
+static void bytes_add(struct packer *packer, const char *path, struct slice bytes)
+{
+	struct package_file *file = file_add(packer, path);
+
+	file->bytes = (struct slice){ bytes.data != NULL ? bytes.data : (const uint8_t *)"", bytes.size };
+	file->size = bytes.size;
+	digest(bytes, file->digest);
+}
+
+static void text_add(struct packer *packer, const char *path, const char *text)
+{
+	bytes_add(packer, path, (struct slice){ (const uint8_t *)text, strlen(text) });
+}
+
+static void json_add(struct packer *packer, const char *path, const ProtobufCMessage *message)
+{
+	text_add(packer, path, json_write(packer->call->arena, message));
+}
+
+/* ---- records as JSON ---- */
+
+static enum status_code records(struct packer *packer, Jixiao__RecordType type, const ProtobufCMessageDescriptor *descriptor,
+				void *list, size_t *n)
+{
+	return record_list(packer->call->txn, type, packer->call->evaluation, descriptor, NULL, 0, list, n,
+			   packer->call->status);
+}
+
+/* The stage and since when are left out: they change with the seal, which the package must outlast. */
+static enum status_code make_evaluation(struct packer *packer)
+{
+	const Jixiao__Evaluation *shell = packer->call->shell;
+	Jixiao__Evaluation facts = JIXIAO__EVALUATION__INIT;
+
+	facts.id = shell->id;
+	facts.title = shell->title;
+	facts.unit = shell->unit;
+	facts.year = shell->year;
+	facts.created = shell->created;
+	facts.no_findings_by = shell->no_findings_by;
+	json_add(packer, "evaluation.json", &facts.base);
+	return STATUS_OK;
+}
+
+/* Every record of one type in the one repeated field of a reply. */
+struct listing {
+	Jixiao__RecordType type;
+	const ProtobufCMessageDescriptor *record, *reply;
+	const char *path;
+};
+
+static const struct listing listings[] = {
+	{ JIXIAO__RECORD_TYPE__RECORD_TEAM_MEMBER, &jixiao__team_member__descriptor, &jixiao__evaluation_team_reply__descriptor,
+	  "team.json" },
+	{ JIXIAO__RECORD_TYPE__RECORD_ENTRY, &jixiao__entry__descriptor, &jixiao__entry_list_reply__descriptor,
+	  "entries.json" },
+	{ JIXIAO__RECORD_TYPE__RECORD_SCORE, &jixiao__score__descriptor, &jixiao__score_list_reply__descriptor, "scores.json" },
+	{ JIXIAO__RECORD_TYPE__RECORD_NARRATIVE, &jixiao__narrative__descriptor, &jixiao__report_narrative_reply__descriptor,
+	  "narrative.json" },
+	{ JIXIAO__RECORD_TYPE__RECORD_INCONSISTENCY, &jixiao__inconsistency__descriptor,
+	  &jixiao__report_check_reply__descriptor, "dismissals.json" },
+	{ JIXIAO__RECORD_TYPE__RECORD_FINDING, &jixiao__finding__descriptor, &jixiao__finding_list_reply__descriptor,
+	  "findings.json" },
+	{ JIXIAO__RECORD_TYPE__RECORD_RECOMMENDATION, &jixiao__recommendation__descriptor,
+	  &jixiao__recommendation_list_reply__descriptor, "recommendations.json" },
+	{ JIXIAO__RECORD_TYPE__RECORD_EVIDENCE, &jixiao__evidence__descriptor, &jixiao__evidence_list_reply__descriptor,
+	  "evidence.json" },
+	{ JIXIAO__RECORD_TYPE__RECORD_CATALOGUE_ITEM, &jixiao__catalogue_item__descriptor,
+	  &jixiao__archive_catalogue_reply__descriptor, "catalogue.json" },
+};
+
+/* The records stand in the reply's first field, which is repeated in each of them. */
+static enum status_code listing_make(struct packer *packer, const struct listing *listing)
+{
+	ProtobufCMessage *reply = pb_new(packer->call->arena, listing->reply), **list;
+	const ProtobufCFieldDescriptor *field = &listing->reply->fields[0];
+	enum status_code code;
+	size_t n;
+
+	code = records(packer, listing->type, listing->record, &list, &n);
+	if (code != STATUS_OK)
+		return code;
+	*(size_t *)((char *)reply + field->quantifier_offset) = n;
+	*(ProtobufCMessage ***)((char *)reply + field->offset) = list;
+	json_add(packer, listing->path, reply);
+	return STATUS_OK;
+}
+
+static int by_position(const void *a, const void *b)
+{
+	const Jixiao__Indicator *left = *(Jixiao__Indicator *const *)a, *right = *(Jixiao__Indicator *const *)b;
+
+	return (left->position > right->position) - (left->position < right->position);
+}
+
+static enum status_code make_scheme(struct packer *packer)
+{
+	Jixiao__SchemeGetReply reply = JIXIAO__SCHEME_GET_REPLY__INIT;
+	Jixiao__Scheme **schemes;
+	enum status_code code;
+	size_t n;
+
+	code = records(packer, JIXIAO__RECORD_TYPE__RECORD_SCHEME, &jixiao__scheme__descriptor, &schemes, &n);
+	if (code == STATUS_OK)
+		code = records(packer, JIXIAO__RECORD_TYPE__RECORD_INDICATOR, &jixiao__indicator__descriptor, &reply.indicators,
+			       &reply.n_indicators);
+	if (code != STATUS_OK)
+		return code;
+	reply.scheme = n > 0 ? schemes[0] : NULL;
+	if (reply.n_indicators > 0)
+		qsort(reply.indicators, reply.n_indicators, sizeof(*reply.indicators), by_position);
+	json_add(packer, "scheme.json", &reply.base);
+	return STATUS_OK;
+}
+
+/* A record that an evaluation has once; an empty one if it has it not. */
+static enum status_code single_make(struct packer *packer, Jixiao__RecordType type,
+				    const ProtobufCMessageDescriptor *descriptor, const char *path)
+{
+	ProtobufCMessage **list;
+	enum status_code code;
+	size_t n;
+
+	code = records(packer, type, descriptor, &list, &n);
+	if (code == STATUS_OK)
+		json_add(packer, path, n > 0 ? list[0] : pb_new(packer->call->arena, descriptor));
+	return code;
+}
+
+static enum status_code make_funds(struct packer *packer)
+{
+	return single_make(packer, JIXIAO__RECORD_TYPE__RECORD_FUNDS, &jixiao__funds__descriptor, "funds.json");
+}
+
+static enum status_code make_rectification(struct packer *packer)
+{
+	return single_make(packer, JIXIAO__RECORD_TYPE__RECORD_RECTIFICATION_REPORT, &jixiao__rectification_report__descriptor,
+			   "rectification.json");
+}
+
+/* ---- the report ---- */
+
+static enum status_code make_report(struct packer *packer)
+{
+	static const struct {
+		const char *format, *path;
+	} renditions[] = { { "html", "report.html" }, { "markdown", "report.md" }, { "model", "report.model" } };
+	struct arena *arena = packer->call->arena;
+	const struct report *report = report_build(arena, packer->dossier);
+
+	for (size_t i = 0; i < sizeof(renditions) / sizeof(renditions[0]); i++)
+		bytes_add(packer, renditions[i].path, report_format(renditions[i].format)->render(arena, report));
+	return STATUS_OK;
+}
+
+/* ---- approvals: what was signed, the signature and who signed, each as a file that openssl reads ---- */
+
+static struct slice binary(ProtobufCBinaryData data)
+{
+	return (struct slice){ data.data, data.len };
+}
+
+static enum status_code approval_add(struct packer *packer, const Jixiao__Approval *record, bool current)
+{
+	struct call *call = packer->call;
+	const char *folder = arena_printf(call->arena, "approvals/%s", record->id);
+	struct slice state;
+	char *certificate;
+	enum status_code code;
+
+	bytes_add(packer, arena_printf(call->arena, "%s/statement.txt", folder), binary(record->signed_->statement));
+	bytes_add(packer, arena_printf(call->arena, "%s/signature.p7s", folder), binary(record->signed_->signature));
+	code = certificate_to_pem(call->arena, binary(record->certificate), &certificate, call->status);
+	if (code != STATUS_OK)
+		return code;
+	text_add(packer, arena_printf(call->arena, "%s/signer.pem", folder), certificate);
+	if (!current) /* a later state took its place: what was signed then is gone, the events show how */
+		return STATUS_OK;
+	code = approval_canonical(call, packer->dossier, (enum approval_kind)record->kind, record->subject, &state);
+	if (code == STATUS_OK)
+		bytes_add(packer, arena_printf(call->arena, "%s/state", folder), state);
+	return code;
+}
+
+static bool is_current(const struct dossier *dossier, const char *id)
+{
+	for (size_t i = 0; i < dossier->n_approvals; i++)
+		if (strcmp(dossier->approvals[i].id, id) == 0)
+			return dossier->approvals[i].current;
+	return false;
+}
+
+/* All but the seal, which stands beside the package. */
+static enum status_code make_approvals(struct packer *packer)
+{
+	Jixiao__ApprovalListReply reply = JIXIAO__APPROVAL_LIST_REPLY__INIT;
+	Jixiao__Approval **all;
+	enum status_code code;
+	size_t n;
+
+	code = records(packer, JIXIAO__RECORD_TYPE__RECORD_APPROVAL, &jixiao__approval__descriptor, &all, &n);
+	reply.approvals = all;
+	for (size_t i = 0; i < n && code == STATUS_OK; i++) {
+		if (all[i]->kind == JIXIAO__APPROVAL_KIND__APPROVAL_SEAL)
+			continue;
+		all[i]->current = is_current(packer->dossier, all[i]->id);
+		reply.approvals[reply.n_approvals++] = all[i];
+		code = approval_add(packer, all[i], all[i]->current);
+	}
+	if (code == STATUS_OK)
+		json_add(packer, "approvals.json", &reply.base);
+	return code;
+}
+
+static enum status_code make_authority(struct packer *packer)
+{
+	text_add(packer, "certificates/ca.pem", packer->call->server->ca);
+	return STATUS_OK;
+}
+
+/* ---- events ---- */
+
+static bool concerns(const Jixiao__EventHead *head, const char *evaluation)
+{
+	if (strcmp(head->evaluation, evaluation) == 0)
+		return true;
+	for (size_t i = 0; i < head->n_changes; i++)
+		if (strcmp(head->changes[i]->evaluation, evaluation) == 0 ||
+		    (head->changes[i]->type == JIXIAO__RECORD_TYPE__RECORD_EVALUATION &&
+		     strcmp(head->changes[i]->id, evaluation) == 0))
+			return true;
+	return false;
+}
+
+/* What to read, and head and payload as they are in the log, for whoever recomputes the leaf. */
+static const char *event_line(struct arena *arena, Jixiao__EventHead *head, const Jixiao__Event *event)
+{
+	Jixiao__ArchivedEvent line = JIXIAO__ARCHIVED_EVENT__INIT;
+	struct slice json;
+
+	line.head = head;
+	line.leaf = event->head;
+	line.payload = event->payload;
+	json = json_canonical(arena, &line.base);
+	return arena_printf(arena, "%.*s\n", (int)json.size, (const char *)json.data);
+}
+
+/* The lines so far, growing. */
+struct lines {
+	char *text;
+	size_t used, capacity, kept; /* kept: up to the last event that changed something */
+};
+
+static void line_append(struct arena *arena, struct lines *lines, const char *line, bool changed)
+{
+	size_t length = strlen(line);
+
+	if (lines->used + length > lines->capacity) {
+		lines->capacity = 2 * (lines->used + length);
+		lines->text = arena_grow(arena, lines->text, lines->used, lines->capacity);
+	}
+	memcpy(lines->text + lines->used, line, length);
+	lines->used += length;
+	if (changed)
+		lines->kept = lines->used;
+}
+
+/* The evaluation's events up to the last that changed something: reading the package (which is itself an event) changes it not.
+ */
+static enum status_code make_events(struct packer *packer)
+{
+	struct call *call = packer->call;
+	const uint64_t size = event_log_size(call->txn);
+	struct arena scratch = ARENA_INIT;
+	struct lines lines = { 0 };
+	enum status_code code = STATUS_OK;
+	Jixiao__EventHead *head;
+	Jixiao__Event *event;
+
+	for (uint64_t i = 0; i < size && code == STATUS_OK; i++) {
+		arena_reset(&scratch);
+		code = event_head_get(call->txn, &scratch, i, &head, call->status);
+		if (code != STATUS_OK || !concerns(head, call->evaluation))
+			continue;
+		code = event_get(call->txn, i, &event, &head, call->status);
+		if (code == STATUS_OK)
+			line_append(call->arena, &lines, event_line(&scratch, head, event), head->n_changes > 0);
+	}
+	arena_clear(&scratch);
+	bytes_add(packer, "events.jsonl", (struct slice){ (const uint8_t *)lines.text, lines.kept });
+	return code;
+}
+
+/* ---- evidence ---- */
+
+/* BagIt writes a percent sign in a path as %25, which sha256sum does not know. */
+static const char *evidence_path(struct arena *arena, const Jixiao__Evidence *evidence)
+{
+	char *path = arena_printf(arena, "evidence/%s-%s", evidence->id, evidence->name);
+
+	for (char *p = path; *p != '\0'; p++)
+		if (*p == '%')
+			*p = '_';
+	return path;
+}
+
+static enum status_code make_evidence(struct packer *packer)
+{
+	Jixiao__Evidence **list;
+	enum status_code code;
+	size_t n;
+
+	code = records(packer, JIXIAO__RECORD_TYPE__RECORD_EVIDENCE, &jixiao__evidence__descriptor, &list, &n);
+	for (size_t i = 0; i < n && code == STATUS_OK; i++) {
+		struct package_file *file = file_add(packer, evidence_path(packer->call->arena, list[i]));
+
+		file->size = list[i]->size;
+		memcpy(file->digest, list[i]->digest.data, sizeof(file->digest));
+	}
+	return code;
+}
+
+/* ---- the table ---- */
+
+static const struct generator generators[] = {
+	{ "approvals", make_approvals }, /* approvals.json, approvals/… */
+	{ "certificates/", make_authority }, { "evaluation.json", make_evaluation },
+	{ "events.jsonl", make_events },     { "evidence/", make_evidence },
+	{ "funds.json", make_funds },	     { "rectification.json", make_rectification },
+	{ "report.", make_report },	     { "scheme.json", make_scheme },
+};
+
+enum status_code package_files_make(struct packer *packer, const char *path)
+{
+	enum status_code code = STATUS_OK;
+
+	for (size_t i = 0; i < sizeof(generators) / sizeof(generators[0]) && code == STATUS_OK; i++)
+		if (path == NULL || strncmp(path, generators[i].path, strlen(generators[i].path)) == 0)
+			code = generators[i].make(packer);
+	for (size_t i = 0; i < sizeof(listings) / sizeof(listings[0]) && code == STATUS_OK; i++)
+		if (path == NULL || strcmp(path, listings[i].path) == 0)
+			code = listing_make(packer, &listings[i]);
+	return code;
+}
