@@ -217,7 +217,7 @@ static const char *format_of(const char *path)
 
 static enum status_code render(struct context *context, const struct arguments *arguments)
 {
-	const char *path = argument(arguments, "output");
+	const char *path = arguments->n_positional > 1 ? arguments->positional[1] : NULL;
 	struct slice bytes;
 	enum status_code code =
 		fetch(context, positional(arguments, 0), option_or(arguments, "format", (char *)format_of(path)), &bytes);
@@ -319,7 +319,6 @@ static const struct option_row render_options[] = {
 	  "FORMAT",
 	  { "格式：html、markdown、model；不写则看文件名，默认 html",
 	    "html, markdown or model; else by the file's name, html by default" } },
-	{ "output", "FILE", { "写入文件，不写则显示在屏幕上", "write to this file instead of the screen" } },
 	{ NULL },
 };
 
@@ -362,11 +361,11 @@ static const struct command commands[] = {
 	  dismiss },
 	{ "report",
 	  "render",
-	  "EVALUATION",
+	  "EVALUATION [FILE]",
 	  1,
-	  1,
-	  { "生成报告", "render the report as it stands" },
-	  "jixiao report render 2024-yunxing -o report.html",
+	  2,
+	  { "生成报告；不写 FILE 则显示在屏幕上", "render the report as it stands; without FILE to the screen" },
+	  "jixiao report render 2024-yunxing report.html",
 	  render_options,
 	  render },
 	{ "report",

@@ -86,7 +86,7 @@ static enum status_code bring_in(struct context *context, const struct arguments
 
 static enum status_code write_out(struct context *context, const struct arguments *arguments)
 {
-	const char *path = argument(arguments, "output");
+	const char *path = arguments->n_positional > 1 ? arguments->positional[1] : NULL;
 	Jixiao__SchemeGetReply *reply;
 	enum status_code code = get(context, positional(arguments, 0), &reply);
 	struct slice text;
@@ -124,11 +124,6 @@ static const struct option_row import_options[] = {
 	{ NULL },
 };
 
-static const struct option_row export_options[] = {
-	{ "output", "FILE", { "写入文件，不写则显示在屏幕上", "write to this file instead of the screen" } },
-	{ NULL },
-};
-
 static const struct command commands[] = {
 	{ "scheme",
 	  "check",
@@ -151,12 +146,13 @@ static const struct command commands[] = {
 	  bring_in },
 	{ "scheme",
 	  "export",
-	  "EVALUATION",
+	  "EVALUATION [FILE]",
 	  1,
-	  1,
-	  { "导出方案文件，可修改后再导入", "write the scheme as a file that can be imported again" },
-	  "jixiao scheme export 2024-yunxing -o scheme.yaml",
-	  export_options,
+	  2,
+	  { "导出方案文件，可修改后再导入；不写 FILE 则显示在屏幕上",
+	    "write the scheme as a file that can be imported again; without FILE to the screen" },
+	  "jixiao scheme export 2024-yunxing scheme.yaml",
+	  NULL,
 	  write_out },
 	{ "scheme",
 	  "approve",

@@ -45,7 +45,7 @@ refused() {
 	run as li scheme import e1 "$BATS_TEST_TMPDIR/scheme.yaml"
 	refused 一百 2024-13-40 projekt
 	[ "$(grep -cE '[0-9]+:[0-9]+' <<<"$output")" -ge 3 ]
-	run as li scheme export e1 -o "$BATS_TEST_TMPDIR/out.yaml"
+	run as li scheme export e1 "$BATS_TEST_TMPDIR/out.yaml"
 	[ "$status" -ne 0 ]
 }
 
