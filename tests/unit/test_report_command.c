@@ -108,18 +108,14 @@ static int stop(void **state)
 	return 0;
 }
 
-/* Runs `report ${verb} e1`, with -o ${path} if that is given. */
+/* Runs `report ${verb} e1`, to ${path} if that is given. */
 static enum status_code run(const char *verb, const char *path)
 {
-	const char *positional[] = { "e1" };
-	struct arguments arguments = { .n_positional = 1, .positional = positional };
+	const char *positional[] = { "e1", path };
+	struct arguments arguments = { .n_positional = path != NULL ? 2 : 1, .positional = positional };
 	int screen = dup(STDOUT_FILENO);
 	enum status_code code = STATUS_UNIMPLEMENTED;
 
-	arguments.options = arena_alloc(&arena, sizeof(*arguments.options));
-	arguments.options[0].name = "output";
-	arguments.options[0].value = path;
-	arguments.n_options = path != NULL;
 	fflush(stdout);
 	assert_non_null(freopen("/dev/null", "w", stdout));
 	for (size_t i = 0; i < report_commands.n_commands; i++)
