@@ -106,8 +106,17 @@ static size_t value_size(const ProtobufCFieldDescriptor *field)
 	return field->type == PROTOBUF_C_TYPE_ENUM ? sizeof(int) : sizeof(void *);
 }
 
+/* A field that this program does not know would be dropped or, worse, kept without having been checked. */
+static void check_unknown(struct arena *arena, const ProtobufCMessage *message, const char *prefix, struct status *status)
+{
+	for (unsigned i = 0; i < message->n_unknown_fields; i++)
+		STATUS_VIOLATION(status, *prefix != '\0' ? prefix : message->descriptor->short_name, MSG_FIELD_UNKNOWN,
+				 arena_printf(arena, "%u", message->unknown_fields[i].tag));
+}
+
 static void check_message(struct arena *arena, ProtobufCMessage *message, const char *prefix, struct status *status)
 {
+	check_unknown(arena, message, prefix, status);
 	for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
 		char *member = (char *)message + field->offset;

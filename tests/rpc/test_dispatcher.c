@@ -195,6 +195,21 @@ static void test_bytes_that_are_no_message_are_refused(void **state)
 	connection_close(connection);
 }
 
+/* Kept unchecked in a record, such a field could make it unreadable. */
+static void test_a_field_that_the_server_does_not_know_is_refused(void **state)
+{
+	ProtobufCMessageUnknownField field = {
+		.tag = 99, .wire_type = PROTOBUF_C_WIRE_TYPE_VARINT, .len = 1, .data = (uint8_t *)"\x04"
+	};
+	Jixiao__EvaluationCreateRequest request = creation("unknown-field");
+
+	(void)state;
+	request.base.n_unknown_fields = 1;
+	request.base.unknown_fields = &field;
+	assert_int_equal(fixture_call(&fixture, "admin", "Evaluation.Create", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "EvaluationCreateRequest", MSG_FIELD_UNKNOWN));
+}
+
 static void test_an_unknown_method_is_named(void **state)
 {
 	static const char *const names[] = { "Entry.Steal", "", "Entry", "User.Enroll", "\xff\x1b.x" };
@@ -443,6 +458,7 @@ int main(void)
 		cmocka_unit_test(test_bad_text_is_refused_by_field),
 		cmocka_unit_test(test_text_is_stored_composed),
 		cmocka_unit_test(test_bytes_that_are_no_message_are_refused),
+		cmocka_unit_test(test_a_field_that_the_server_does_not_know_is_refused),
 		cmocka_unit_test(test_an_unknown_method_is_named),
 		cmocka_unit_test(test_the_evaluation_must_be_named_and_exist),
 		cmocka_unit_test(test_a_cursor_is_good_for_its_list_only),
