@@ -69,7 +69,7 @@ struct method {
 	const ProtobufCFieldDescriptor *evaluation_field; /* NULL: concerns no evaluation, or makes one */
 };
 
-/* The table, by name; rows stand in method_rows.def. */
+/* The table, by name; rows stand in method_table.c. */
 size_t method_count(void);
 const struct method *method_at(size_t i);
 const struct method *method_find(const char *name);

@@ -8,7 +8,7 @@
 static const char introduction[] =
 	"# 权限表 · Permissions\n"
 	"\n"
-	"由方法表（`server/rpc/method_rows.def`）生成：`cmake --build --preset dev --target permissions`；服务器照此表判断，\n"
+	"由方法表（`server/rpc/method_table.c`）生成：`cmake --build --preset dev --target permissions`；服务器照此表判断，\n"
 	"`jixiao whoami 评价 --can` "
 	"按此表回答。“●”表示允许：前六列是谁，后七列是在哪个阶段，两者都满足才可以；“–”表示与某项评价无关。\n"
 	"组长、组员、项目实施人员是在**这项评价**"
