@@ -193,19 +193,27 @@ enum status_code profile_current(struct context *context, struct profile **profi
 
 /* ---- storing ---- */
 
-static char *describe(struct arena *arena, const struct profile *profile)
+static char *describe(struct arena *arena, const struct profile *profile, bool with_name)
 {
 	json_t *object = json_pack("{s:s, s:i, s:i, s:s, s:s, s:s}", "host", profile->host, "port", (int)profile->port,
 				   "enroll_port", (int)profile->enroll_port, "person", profile->person, "name",
 				   profile->full_name, "installation", profile->installation);
-	char *text = object != NULL ? json_dumps(object, JSON_INDENT(2)) : NULL, *copy;
+	char *text, *copy;
 
+	if (object == NULL || (with_name && json_object_set_new(object, "profile", json_string(profile->name)) != 0))
+		abort();
+	text = json_dumps(object, JSON_INDENT(2));
 	if (text == NULL)
 		abort();
-	copy = arena_printf(arena, "%s\n", text);
+	copy = arena_strdup(arena, text);
 	free(text);
 	json_decref(object);
 	return copy;
+}
+
+char *profile_json(struct arena *arena, const struct profile *profile)
+{
+	return describe(arena, profile, true);
 }
 
 static void remove_folder(struct arena *arena, const char *folder)
@@ -227,8 +235,9 @@ static enum status_code write_files(struct context *context, const struct profil
 		if (file_save_text(arena_printf(context->arena, "%s/%s", folder, files[i].file), *member(&copy, i),
 				   files[i].mode, &context->status) != STATUS_OK)
 			return context->status.code;
-	return file_save_text(arena_printf(context->arena, "%s/profile.json", folder), describe(context->arena, profile),
-			      FILE_PUBLIC, &context->status);
+	return file_save_text(arena_printf(context->arena, "%s/profile.json", folder),
+			      arena_printf(context->arena, "%s\n", describe(context->arena, profile, false)), FILE_PUBLIC,
+			      &context->status);
 }
 
 /* What the profile witnessed stays known when its keys change. */

@@ -32,6 +32,9 @@ enum status_code profile_load(struct context *context, const char *name, struct 
 /* Loads the chosen one; says how to get or choose one if there is none. */
 enum status_code profile_current(struct context *context, struct profile **profile);
 
+/* What profile.json says, and the profile's name: for -o json. */
+char *profile_json(struct arena *arena, const struct profile *profile);
+
 /* Keeps ${profile}: as a new one (STATUS_ALREADY_EXISTS if there is one of the name), or in place of the old. */
 enum status_code profile_store(struct context *context, const struct profile *profile, bool replace);
 

@@ -13,6 +13,17 @@
 
 extern const struct command_group enroll_commands, renew_commands, whoami_commands, context_commands;
 
+/* After an act on a profile: the profile as JSON, or the sentence. */
+static enum status_code done(struct context *context, const struct profile *profile, enum message_id id,
+			     const char *const *args)
+{
+	if (context->output == OUTPUT_JSON)
+		printf("%s\n", profile_json(context->arena, profile));
+	else
+		output_line(context, id, args);
+	return STATUS_OK;
+}
+
 /* ---- enroll ---- */
 
 /* The code's line: from the file, or from standard input, asked for when a person sits there. Never from the command line,
@@ -48,8 +59,8 @@ static enum status_code enroll_command(struct context *context, const struct arg
 	name = context->profile != NULL && *context->profile != '\0' ? context->profile : ticket.person;
 	if (enroll(context, positional(arguments, 0), &ticket, name, &profile) != STATUS_OK)
 		return context->status.code;
-	OUTPUT_LINE(context, MSG_DONE_ENROLLED, profile->full_name, profile->person, profile->installation, profile->name);
-	return STATUS_OK;
+	return done(context, profile, MSG_DONE_ENROLLED,
+		    STATUS_ARGS(profile->full_name, profile->person, profile->installation, profile->name));
 }
 
 static const struct option_row enroll_options[] = {
@@ -85,8 +96,8 @@ static enum status_code renew_command(struct context *context, const struct argu
 	(void)arguments;
 	if (renew(context, &profile, &expires) != STATUS_OK)
 		return context->status.code;
-	OUTPUT_LINE(context, MSG_DONE_RENEWED, profile->full_name, time_in_words(context->arena, expires));
-	return STATUS_OK;
+	return done(context, profile, MSG_DONE_RENEWED,
+		    STATUS_ARGS(profile->full_name, time_in_words(context->arena, expires)));
 }
 
 static const struct command renew_rows[] = {
@@ -193,38 +204,58 @@ const struct command_group whoami_commands = {
 
 /* ---- context ---- */
 
-static enum status_code context_list(struct context *context, const struct arguments *arguments)
+static void print_profiles(struct context *context, struct profile *const *profiles, size_t n)
 {
-	const char **names = profile_names(context), *chosen = profile_chosen(context);
+	const char *chosen = profile_chosen(context);
 	struct table *table = table_new(context);
 
-	(void)arguments;
 	table_column(table, "", "", COLUMN_LEFT);
 	table_column(table, "身份", "identity", COLUMN_LEFT);
 	table_column(table, "登录名", "login", COLUMN_LEFT);
 	table_column(table, "姓名", "name", COLUMN_LEFT);
 	table_column(table, "服务器", "server", COLUMN_LEFT);
-	for (; *names != NULL; names++) {
-		struct profile *profile;
+	for (size_t i = 0; i < n; i++) {
+		const struct profile *profile = profiles[i];
+		const char *server =
+			arena_printf(context->arena, "%s (%s:%u)", profile->installation, profile->host, profile->port);
 
-		if (profile_load(context, *names, &profile) != STATUS_OK)
-			return context->status.code;
 		TABLE_ROW(table, chosen != NULL && strcmp(chosen, profile->name) == 0 ? "*" : "", profile->name,
-			  profile->person, profile->full_name,
-			  arena_printf(context->arena, "%s (%s:%u)", profile->installation, profile->host, profile->port));
+			  profile->person, profile->full_name, server);
 	}
 	table_print(table, MSG_PROFILE_NONE);
+}
+
+static enum status_code context_list(struct context *context, const struct arguments *arguments)
+{
+	const char **names = profile_names(context);
+	struct profile **profiles = NULL;
+	size_t n = 0;
+
+	(void)arguments;
+	for (; names[n] != NULL; n++) {
+		profiles = arena_grow(context->arena, profiles, n * sizeof(*profiles), (n + 1) * sizeof(*profiles));
+		if (profile_load(context, names[n], &profiles[n]) != STATUS_OK)
+			return context->status.code;
+	}
+	if (context->output != OUTPUT_JSON) {
+		print_profiles(context, profiles, n);
+		return STATUS_OK;
+	}
+	printf("[");
+	for (size_t i = 0; i < n; i++)
+		printf("%s%s", i > 0 ? ",\n" : "", profile_json(context->arena, profiles[i]));
+	printf("]\n");
 	return STATUS_OK;
 }
 
 static enum status_code context_use(struct context *context, const struct arguments *arguments)
 {
-	const char *name = positional(arguments, 0);
+	struct profile *profile;
 
-	if (profile_use(context, name) != STATUS_OK)
+	if (profile_load(context, positional(arguments, 0), &profile) != STATUS_OK ||
+	    profile_use(context, profile->name) != STATUS_OK)
 		return context->status.code;
-	OUTPUT_LINE(context, MSG_DONE_CONTEXT, name);
-	return STATUS_OK;
+	return done(context, profile, MSG_DONE_CONTEXT, STATUS_ARGS(profile->name));
 }
 
 static const struct command context_rows[] = {
