@@ -97,13 +97,22 @@ void link_close(struct link *link, const char *reason)
 	unlock_and_settle(link);
 }
 
-/* ---- sending ---- */
-
-/* With the lock: what was handed to a stream that another thread closed just before may never be answered by itself. */
-static void abandon(struct link *link, nng_aio *aio)
+/* With the lock, by a thread that `receiving` or `pumping` says is at work. */
+static void close_locked(struct link *link, const char *reason)
 {
 	pthread_mutex_unlock(&link->lock);
-	nng_aio_abort(aio, NNG_ECLOSED);
+	link_close(link, reason);
+	pthread_mutex_lock(&link->lock);
+}
+
+/* ---- sending ---- */
+
+/* With the lock: NNG never answers what is handed to a stream that was closed just before, and aborting it does nothing;
+ * closing the stream once more answers it. */
+static void close_again(struct link *link)
+{
+	pthread_mutex_unlock(&link->lock);
+	nng_stream_close(link->stream);
 	pthread_mutex_lock(&link->lock);
 }
 
@@ -138,7 +147,7 @@ static void flush(struct link *link)
 		nng_stream_send(link->stream, link->send_aio);
 		pthread_mutex_lock(&link->lock);
 		if (link->closing && link->writing)
-			abandon(link, link->send_aio);
+			close_again(link);
 	}
 	link->flushing = false;
 }
@@ -248,11 +257,8 @@ static bool take_frame(struct link *link)
 	case FRAME_TOO_LARGE: fault = "frame too large"; break;
 	case FRAME_COMPLETE: fault = link->quiet ? NULL : deliver_frame(link, bytes); break;
 	}
-	if (fault != NULL) {
-		pthread_mutex_unlock(&link->lock);
-		link_close(link, fault);
-		pthread_mutex_lock(&link->lock);
-	}
+	if (fault != NULL)
+		close_locked(link, fault);
 	return true;
 }
 
@@ -267,7 +273,7 @@ static void receive(struct link *link)
 	nng_stream_recv(link->stream, link->receive_aio);
 	pthread_mutex_lock(&link->lock);
 	if (link->closing && link->receiving)
-		abandon(link, link->receive_aio);
+		close_again(link);
 }
 
 /* The output was full and is no more. */
@@ -303,7 +309,11 @@ static void pump(struct link *link)
 		}
 		if (link->receiving || link->held || still_paused(link))
 			break;
-		if (!take_frame(link) && !link->closing)
+		if (take_frame(link) || link->closing)
+			continue;
+		if (link->write_failed)
+			close_locked(link, "peer closed");
+		else
 			receive(link);
 	}
 	link->pumping = false;
@@ -351,12 +361,9 @@ static void received_callback(void *argument)
 		frame_reader_filled(&link->reader, nng_aio_count(link->receive_aio));
 	else
 		reason = failure_reason(link, result);
-	if (reason != NULL) {
-		/* `receiving` stays set so long, that the link is not reaped under this thread. */
-		pthread_mutex_unlock(&link->lock);
-		link_close(link, reason);
-		pthread_mutex_lock(&link->lock);
-	}
+	/* `receiving` stays set so long, that the link is not reaped under this thread. */
+	if (reason != NULL)
+		close_locked(link, reason);
 	link->receiving = false;
 	pump(link);
 	unlock_and_settle(link);
