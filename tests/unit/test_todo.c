@@ -1,0 +1,385 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "client/command_table.h"
+#include "common/domain/catalogue.h"
+#include "common/domain/todo.h"
+#include "seed.h"
+
+#define N(array) (sizeof(array) / sizeof((array)[0]))
+
+static struct arena arena = ARENA_INIT;
+static struct dossier *dossier;
+static struct todo *todos;
+static size_t n;
+static struct approval approvals[4];
+
+static int setup(void **state)
+{
+	(void)state;
+	dossier = seed_dossier(&arena);
+	dossier->approvals = approvals;
+	for (size_t i = 0; i < dossier->n_findings; i++) {
+		struct finding *finding = &dossier->findings[i];
+
+		finding->implementer = finding->deadline = finding->verified_by = finding->verification = "";
+		finding->carry_reason = finding->carry_until = finding->carry_by = "";
+	}
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	arena_clear(&arena);
+	return 0;
+}
+
+/* The command exists, and so does each option in it. */
+static void expect_understood(const char *line)
+{
+	char *words = arena_strdup(&arena, line), *rest = NULL;
+	const char *noun = strtok_r(words, " ", &rest), *verb = strtok_r(NULL, " ", &rest), *word;
+	const struct command_group *group = command_group_find(noun);
+	const struct command *command = group != NULL ? command_find(group, verb) : NULL;
+
+	if (command == NULL)
+		fail_msg("no command: %s", line);
+	while ((word = strtok_r(NULL, " ", &rest)) != NULL) {
+		const struct option_row *option = command->options;
+
+		if (strncmp(word, "--", 2) != 0)
+			continue;
+		while (option != NULL && option->name != NULL && strcmp(option->name, word + 2) != 0)
+			option++;
+		if (option == NULL || option->name == NULL)
+			fail_msg("no option %s: %s", word, line);
+	}
+}
+
+static void ask(enum stage stage, const char *person)
+{
+	const struct team_member *member = dossier_member(dossier, person);
+
+	dossier->stage = stage;
+	n = todo_list(&arena, dossier, person, member != NULL ? member->roles : WHO_ADMIN, &todos);
+	for (size_t i = 0; i < n; i++)
+		expect_understood(todos[i].command);
+}
+
+static bool has(enum message_id message, const char *command)
+{
+	for (size_t i = 0; i < n; i++)
+		if (todos[i].message == message && strcmp(todos[i].command, command) == 0)
+			return true;
+	return false;
+}
+
+static void print_all(void)
+{
+	for (size_t i = 0; i < n; i++)
+		fprintf(stderr, "  %s: %s\n", message_name(todos[i].message), todos[i].command);
+}
+
+/* This is there; with ${alone}, nothing else is. */
+static void expect(enum message_id message, const char *command, bool alone)
+{
+	if (has(message, command) && (!alone || n == 1))
+		return;
+	print_all();
+	fail_msg("wanted%s %s: %s; got the %zu above", alone ? " only" : "", message_name(message), command, n);
+}
+
+static void expect_nothing(void)
+{
+	print_all();
+	assert_int_equal(n, 0);
+}
+
+static void sign(enum approval_kind kind, const char *signer)
+{
+	approvals[dossier->n_approvals++] = (struct approval){ "", "", signer, kind, true, 0 };
+}
+
+static struct entry *entry(const char *code)
+{
+	return (struct entry *)dossier_entry(dossier, code);
+}
+static struct score *score(const char *code)
+{
+	return (struct score *)dossier_score(dossier, code);
+}
+static struct indicator *indicator(const char *code)
+{
+	return (struct indicator *)dossier_indicator(dossier, code);
+}
+
+static void test_preparation_asks_for_team_scheme_and_approval(void **state)
+{
+	size_t team = dossier->n_team;
+
+	(void)state;
+	dossier->n_team = 0;
+	ask(STAGE_PREPARATION, "guanliyuan");
+	expect(MSG_TODO_ADD_LEADER, "team add 2024-yunxing PERSON --role leader", false);
+	expect(MSG_TODO_ADD_MEMBER, "team add 2024-yunxing PERSON --role member", false);
+	dossier->n_team = team;
+	ask(STAGE_PREPARATION, "guanliyuan");
+	expect_nothing();
+	dossier->scheme.revision = 0;
+	ask(STAGE_PREPARATION, "yangshuo");
+	expect(MSG_TODO_IMPORT_SCHEME, "scheme import 2024-yunxing FILE", true);
+	dossier->scheme.revision = 1;
+	dossier->scheme.project = "";
+	ask(STAGE_PREPARATION, "yangshuo");
+	expect(MSG_TODO_MEND_SCHEME, "scheme import 2024-yunxing FILE", true);
+	dossier->scheme.project = "项目";
+	indicator("C11")->responsible = "";
+	ask(STAGE_PREPARATION, "zhangguodong");
+	expect(MSG_TODO_ASSIGN_INDICATOR, "indicator assign 2024-yunxing C11 PERSON", false);
+	expect(MSG_TODO_APPROVE_SCHEME, "scheme approve 2024-yunxing", false);
+	indicator("C11")->responsible = "wuhexuan";
+	sign(APPROVAL_SCHEME, "zhangguodong");
+	ask(STAGE_PREPARATION, "zhangguodong");
+	expect(MSG_TODO_ADVANCE, "evaluation advance 2024-yunxing", true);
+	assert_string_equal(todos[0].args[0], "@STAGE_IMPLEMENTATION");
+}
+
+static void test_whoever_submitted_the_scheme_is_not_asked_to_approve_it(void **state)
+{
+	(void)state;
+	dossier->scheme.entered_by = "zhangguodong";
+	ask(STAGE_PREPARATION, "zhangguodong");
+	expect_nothing();
+}
+
+static void test_implementation_asks_the_responsible_member_and_the_leader(void **state)
+{
+	(void)state;
+	ask(STAGE_IMPLEMENTATION, "wuhexuan");
+	expect_nothing();
+	entry("C11")->state = ENTRY_NONE;
+	entry("C12")->state = ENTRY_DRAFT;
+	entry("B13")->state = ENTRY_RETURNED;
+	ask(STAGE_IMPLEMENTATION, "wuhexuan");
+	expect(MSG_TODO_ENTER, "entry put 2024-yunxing C11 VALUE --text TEXT --evidence ID", false);
+	expect(MSG_TODO_SUBMIT_ENTRY, "entry submit 2024-yunxing C12", false);
+	expect(MSG_TODO_ENTER_AGAIN, "entry put 2024-yunxing B13 --text TEXT --evidence ID", false);
+	assert_int_equal(n, 3);
+	ask(STAGE_IMPLEMENTATION, "yangshuo");
+	expect_nothing();
+	entry("C13")->state = entry("D21")->state = ENTRY_SUBMITTED;
+	ask(STAGE_IMPLEMENTATION, "zhangguodong");
+	expect(MSG_TODO_ACCEPT_ENTRIES, "entry accept 2024-yunxing", true);
+	assert_string_equal(todos[0].args[0], "2");
+	entry("C13")->entered_by = entry("D21")->entered_by = "zhangguodong";
+	ask(STAGE_IMPLEMENTATION, "zhangguodong");
+	expect_nothing();
+}
+
+static void test_the_funds_are_asked_of_who_rests_on_them(void **state)
+{
+	(void)state;
+	dossier->funds.state = ENTRY_NONE;
+	ask(STAGE_IMPLEMENTATION, "wuhexuan");
+	expect(MSG_TODO_ENTER_FUNDS, "funds put 2024-yunxing --received SOURCE=AMOUNT --paid SOURCE=AMOUNT", true);
+	ask(STAGE_IMPLEMENTATION, "yangshuo");
+	expect_nothing();
+	dossier->funds.state = ENTRY_DRAFT;
+	dossier->funds.entered_by = "wuhexuan";
+	ask(STAGE_IMPLEMENTATION, "wuhexuan");
+	expect(MSG_TODO_SUBMIT_FUNDS, "funds submit 2024-yunxing", true);
+	dossier->funds.state = ENTRY_SUBMITTED;
+	ask(STAGE_IMPLEMENTATION, "zhangguodong");
+	expect(MSG_TODO_ACCEPT_FUNDS, "funds accept 2024-yunxing", true);
+	dossier->funds.state = ENTRY_RETURNED;
+	ask(STAGE_IMPLEMENTATION, "wuhexuan");
+	expect(MSG_TODO_ENTER_FUNDS_AGAIN, "funds put 2024-yunxing --received SOURCE=AMOUNT --paid SOURCE=AMOUNT", true);
+}
+
+static void test_analysis_asks_to_compute_judge_approve_and_sign(void **state)
+{
+	(void)state;
+	score("C11")->state = score("C12")->state = score("A11")->state = SCORE_NONE;
+	score("D21")->state = SCORE_RETURNED;
+	score("A12")->points = DECIMAL(2);
+	score("A12")->reason = "";
+	ask(STAGE_ANALYSIS, "yangshuo");
+	expect(MSG_TODO_PROPOSE, "score propose 2024-yunxing A11 --all-met --reason TEXT", false);
+	expect(MSG_TODO_PROPOSE_AGAIN, "score propose 2024-yunxing D21 --tier 1 --share SHARE --reason TEXT", false);
+	expect(MSG_TODO_GIVE_REASON, "score propose 2024-yunxing A12 --all-met --reason TEXT", false);
+	expect(MSG_TODO_COMPUTE, "score compute 2024-yunxing", false);
+	assert_int_equal(n, 4);
+	ask(STAGE_ANALYSIS, "wuhexuan");
+	expect(MSG_TODO_COMPUTE, "score compute 2024-yunxing", true);
+	assert_string_equal(todos[0].args[0], "2");
+	setup(NULL);
+	score("C11")->state = SCORE_PROPOSED;
+	ask(STAGE_ANALYSIS, "zhangguodong");
+	expect(MSG_TODO_APPROVE_SCORES, "score approve 2024-yunxing", true);
+	entry("C11")->entered_by = "zhangguodong";
+	ask(STAGE_ANALYSIS, "zhangguodong");
+	expect_nothing();
+}
+
+static void test_a_leader_is_asked_to_sign_what_their_signature_counts_for(void **state)
+{
+	(void)state;
+	ask(STAGE_ANALYSIS, "zhangguodong");
+	expect(MSG_TODO_SIGN_SCORES, "score sign 2024-yunxing", true);
+	assert_string_equal(todos[0].args[0], "19");
+	sign(APPROVAL_SCORES, "zhangguodong");
+	ask(STAGE_ANALYSIS, "zhangguodong");
+	expect(MSG_TODO_ADVANCE, "evaluation advance 2024-yunxing", true);
+	entry("C11")->entered_by = "zhangguodong";
+	ask(STAGE_ANALYSIS, "zhangguodong");
+	expect_nothing();
+}
+
+static void test_reporting_asks_to_write_mend_and_sign(void **state)
+{
+	struct dismissal dismissal = { "funds-breakdown:按用途", "四舍五入", "yangshuo", "" };
+
+	(void)state;
+	for (size_t i = 0; i < dossier->n_narrative; i++)
+		if (strcmp(dossier->narrative[i].section, "7.other") == 0)
+			dossier->narrative[i].text = "";
+	dossier->funds.breakdowns[0].uses[0].amount.fen -= 1;
+	ask(STAGE_REPORTING, "yangshuo");
+	expect(MSG_TODO_WRITE_SECTION, "report draft 2024-yunxing 7.other --file FILE", false);
+	expect(MSG_TODO_MEND_REPORT, "report check 2024-yunxing", false);
+	assert_int_equal(n, 2);
+	dossier->dismissals = &dismissal;
+	dossier->n_dismissals = 1;
+	ask(STAGE_REPORTING, "zhangguodong");
+	expect(MSG_TODO_ACCEPT_DISMISSAL, "report dismiss 2024-yunxing funds-breakdown:按用途", false);
+	setup(NULL);
+	ask(STAGE_REPORTING, "zhangguodong");
+	expect(MSG_TODO_SIGN_REPORT, "report sign 2024-yunxing", true);
+	sign(APPROVAL_REPORT, "zhangguodong");
+	ask(STAGE_REPORTING, "zhangguodong");
+	expect(MSG_TODO_ADVANCE, "evaluation advance 2024-yunxing", true);
+}
+
+static void test_each_state_of_a_finding_asks_its_own_person(void **state)
+{
+	static const struct {
+		enum finding_state state;
+		const char *person;
+		enum message_id message;
+		const char *command;
+	} rows[] = {
+		{ FINDING_OPEN, "zhangguodong", MSG_TODO_ASSIGN_FINDING,
+		  "rectification assign 2024-yunxing F01 PERSON --deadline DATE" },
+		{ FINDING_ASSIGNED, "fanzijuan", MSG_TODO_RECTIFY,
+		  "rectification log 2024-yunxing F01 --text TEXT --evidence ID" },
+		{ FINDING_ACTING, "fanzijuan", MSG_TODO_SUBMIT_FINDING, "rectification submit 2024-yunxing F01" },
+		{ FINDING_SUBMITTED, "yangshuo", MSG_TODO_VERIFY_FINDING,
+		  "rectification verify 2024-yunxing F01 --pass --verification TEXT" },
+		{ FINDING_RETURNED, "fanzijuan", MSG_TODO_RECTIFY_AGAIN,
+		  "rectification log 2024-yunxing F01 --text TEXT --evidence ID" },
+	};
+
+	(void)state;
+	dossier->n_findings = 1;
+	for (size_t i = 0; i < N(rows); i++) {
+		dossier->findings[0].state = rows[i].state;
+		dossier->findings[0].implementer = rows[i].state == FINDING_OPEN ? "" : "fanzijuan";
+		ask(STAGE_RECTIFICATION, rows[i].person);
+		expect(rows[i].message, rows[i].command, rows[i].state != FINDING_SUBMITTED);
+	}
+	dossier->findings[0].state = FINDING_ASSIGNED;
+	dossier->findings[0].implementer = "another";
+	ask(STAGE_RECTIFICATION, "fanzijuan");
+	expect_nothing();
+	dossier->findings[0].state = FINDING_SUBMITTED;
+	dossier->findings[0].implementer = "yangshuo";
+	ask(STAGE_RECTIFICATION, "yangshuo");
+	expect_nothing();
+}
+
+static void test_carrying_on_and_the_report_wait_for_a_leader_who_did_not_make_them(void **state)
+{
+	(void)state;
+	dossier->n_findings = 1;
+	dossier->findings[0].state = FINDING_ACTING;
+	dossier->findings[0].implementer = dossier->findings[0].carry_by = "fanzijuan";
+	dossier->findings[0].carry_reason = "需跨年";
+	ask(STAGE_RECTIFICATION, "zhangguodong");
+	expect(MSG_TODO_SIGN_CARRY, "rectification sign-carry 2024-yunxing F01", true);
+	dossier->findings[0].carry_by = "zhangguodong";
+	ask(STAGE_RECTIFICATION, "zhangguodong");
+	expect_nothing();
+	dossier->findings[0].state = FINDING_SUBMITTED;
+	ask(STAGE_RECTIFICATION, "fanzijuan");
+	expect(MSG_TODO_FILE_REPORT, "rectification file 2024-yunxing --file FILE", true);
+	dossier->rectification.comment = "请补充";
+	ask(STAGE_RECTIFICATION, "fanzijuan");
+	expect(MSG_TODO_FILE_REPORT_AGAIN, "rectification file 2024-yunxing --file FILE", true);
+	dossier->findings[0].state = FINDING_CLOSED;
+	dossier->findings[0].verified_by = "yangshuo";
+	dossier->rectification.filed_by = "fanzijuan";
+	ask(STAGE_RECTIFICATION, "zhangguodong");
+	expect(MSG_TODO_ACCEPT_REPORT, "rectification accept 2024-yunxing", true);
+	sign(APPROVAL_RECTIFICATION, "zhangguodong");
+	ask(STAGE_RECTIFICATION, "zhangguodong");
+	expect(MSG_TODO_ADVANCE, "evaluation advance 2024-yunxing", true);
+}
+
+static void test_a_leader_is_asked_to_declare_that_there_are_no_findings(void **state)
+{
+	(void)state;
+	dossier->n_findings = 0;
+	ask(STAGE_RECTIFICATION, "zhangguodong");
+	expect(MSG_TODO_DECLARE_NONE, "rectification none 2024-yunxing", true);
+	dossier->no_findings_by = "zhangguodong";
+	ask(STAGE_RECTIFICATION, "zhangguodong");
+	expect(MSG_TODO_ADVANCE, "evaluation advance 2024-yunxing", true);
+}
+
+static void test_archiving_asks_members_for_documents_and_the_admin_for_the_seal(void **state)
+{
+	struct catalogue_item items[32];
+
+	(void)state;
+	ask(STAGE_ARCHIVING, "yangshuo");
+	expect(MSG_TODO_CATALOGUE, "archive put 2024-yunxing 05 --evidence ID", false);
+	ask(STAGE_ARCHIVING, "guanliyuan");
+	expect_nothing();
+	for (size_t i = 0; i < catalogue_n_rows; i++)
+		items[i] = (struct catalogue_item){ catalogue_rows[i].id, "无", "yangshuo", NULL, 0 };
+	dossier->catalogue = items;
+	dossier->n_catalogue = catalogue_n_rows;
+	ask(STAGE_ARCHIVING, "guanliyuan");
+	expect(MSG_TODO_SEAL, "archive seal 2024-yunxing", true);
+	ask(STAGE_ARCHIVING, "zhangguodong");
+	expect_nothing();
+	ask(STAGE_ARCHIVED, "zhangguodong");
+	expect_nothing();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		TEST(test_preparation_asks_for_team_scheme_and_approval),
+		TEST(test_whoever_submitted_the_scheme_is_not_asked_to_approve_it),
+		TEST(test_implementation_asks_the_responsible_member_and_the_leader),
+		TEST(test_the_funds_are_asked_of_who_rests_on_them),
+		TEST(test_analysis_asks_to_compute_judge_approve_and_sign),
+		TEST(test_a_leader_is_asked_to_sign_what_their_signature_counts_for),
+		TEST(test_reporting_asks_to_write_mend_and_sign),
+		TEST(test_each_state_of_a_finding_asks_its_own_person),
+		TEST(test_carrying_on_and_the_report_wait_for_a_leader_who_did_not_make_them),
+		TEST(test_a_leader_is_asked_to_declare_that_there_are_no_findings),
+		TEST(test_archiving_asks_members_for_documents_and_the_admin_for_the_seal),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
