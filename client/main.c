@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "client/call.h"
 #include "client/command_table.h"
@@ -17,6 +18,14 @@ static void choose_locale(void)
 {
 	if (setlocale(LC_CTYPE, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
 		setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+/* Keys are in memory. */
+static void forbid_core_dumps(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	setrlimit(RLIMIT_CORE, &none);
 }
 
 static const char *home_directory(struct arena *arena)
@@ -112,6 +121,7 @@ int main(int argc, char **argv)
 	struct context context = { .arena = &arena, .status = STATUS_INIT };
 	int exit_code;
 
+	forbid_core_dumps();
 	choose_locale();
 	context.language = command_line_language(argc, argv, getenv("LC_ALL"), getenv("LANG"));
 	context.home = home_directory(&arena);

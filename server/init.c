@@ -2,8 +2,8 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/crypto/certificate.h"
@@ -275,10 +275,10 @@ static void remove_all(struct arena *arena, const char *directory)
 /* A fresh folder beside ${directory}, to be renamed to it when all is in it. */
 static enum status_code make_beside(struct arena *arena, const char *directory, char **beside, struct status *status)
 {
-	*beside = arena_printf(arena, "%s.new", directory);
+	*beside = arena_printf(arena, "%s.XXXXXX", directory);
 	if (access(directory, F_OK) == 0 && rmdir(directory) != 0)
 		return STATUS_FAIL(status, STATUS_ALREADY_EXISTS, MSG_DIRECTORY_NOT_EMPTY, directory);
-	if (mkdir(*beside, 0700) != 0)
+	if (mkdtemp(*beside) == NULL) /* mode 0700 */
 		return STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, *beside, strerrorname_np(errno));
 	return STATUS_OK;
 }

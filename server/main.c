@@ -278,7 +278,7 @@ static int run(struct line *line, int argc, char **argv)
 	opterr = 0; /* getopt's own words are English */
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
 		if (!take(line, option, &wants_help))
-			return refuse(line, NULL, MSG_OPTION_WRONG, argv[optind - 1]);
+			return refuse(line, argc > 1 ? find(argv[1]) : NULL, MSG_OPTION_WRONG, argv[optind - 1]);
 	n = argc - optind;
 	if (n > 0)
 		command = find(argv[optind]);

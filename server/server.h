@@ -16,7 +16,7 @@ struct checkpoint_cache; /* server/service/checkpoint.h */
 struct running;  /* listeners: server/rpc/run.c */
 struct metrics;  /* server/rpc/metrics.h */
 
-/* Settings, from DIR/jixiaod.conf; each with its default in config.c. */
+/* Settings, from DIR/jixiaod.conf; each with its default in settings.c. */
 struct server_settings {
 	const char *listen, *enroll_listen; /* "tls+tcp://127.0.0.1:7443" */
 	uint64_t map_size;                  /* bytes; 0: 1 TiB */
