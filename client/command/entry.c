@@ -177,7 +177,7 @@ static enum status_code list(struct context *context, const struct arguments *ar
 	table_column(table, "指标", "indicator", COLUMN_WRAP);
 	table_column(table, "目标", "target", COLUMN_LEFT);
 	table_column(table, "实际", "actual", COLUMN_LEFT);
-	table_column(table, "佐证材料", "evidence", COLUMN_WRAP);
+	table_column(table, "佐证材料", "evidence", COLUMN_LEFT);
 	table_column(table, "状态", "state", COLUMN_LEFT);
 	table_column(table, "填报人", "entered by", COLUMN_LEFT);
 	table_column(table, "审核人", "reviewed by", COLUMN_LEFT);
