@@ -191,7 +191,7 @@ static enum status_code append(struct flight *flight)
 	return event_append(call->txn, &spec, &sequence, call->status);
 }
 
-/* The handler of a write, and its event. A refusal whose changes stay (call.keep) is committed too. */
+/* The handler of a write, and its event. */
 static enum status_code handle_write(struct flight *flight)
 {
 	struct call *call = &flight->call;
@@ -199,17 +199,11 @@ static enum status_code handle_write(struct flight *flight)
 
 	call->reply = pb_new(call->arena, call->method->output);
 	code = call->method->handler(call);
-	if (code == STATUS_OK) {
+	if (code == STATUS_OK)
 		code = pack_reply(call, &flight->reply);
-		if (code != STATUS_OK)
-			return code;
-	} else if (call->keep) {
-		status_copy(&flight->status, call->status);
-		flight->refused = true;
-	} else {
+	if (code != STATUS_OK || call->method->kind == METHOD_CHUNK)
 		return code;
-	}
-	return call->method->kind == METHOD_CHUNK ? STATUS_OK : append(flight);
+	return append(flight);
 }
 
 /* In the writer. */

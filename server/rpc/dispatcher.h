@@ -23,7 +23,6 @@ struct flight {
 	struct status status;
 	struct call call;
 	struct slice reply;
-	bool refused;                   /* committed (call.keep), yet the status is the answer */
 	atomic_bool cancelled;
 	uint64_t seen;                  /* log size when a stream last looked */
 };

@@ -42,7 +42,6 @@ struct call {
 	Jixiao__Evaluation *shell;   /* its record; NULL if none. A handler that changes it puts it. */
 	int64_t time;		     /* Unix ms: the event's time in a write */
 	void *prepared;		     /* what `prepare` left, in the arena */
-	bool keep;		     /* a refused write's changes stay, with an event (counted failures) */
 	/* streams */
 	uint64_t position; /* 0 at the first reply; the handler moves it on */
 	bool last;	   /* the handler sets it with the last reply */
