@@ -250,8 +250,6 @@ static void done_write(struct store_job *job, struct status *status)
 	call->status = &flight->status;
 	if (status->code != STATUS_OK) {
 		refuse(flight->session, flight->id, method, status);
-	} else if (flight->refused) {
-		refuse(flight->session, flight->id, method, &flight->status);
 	} else if (method->kind == METHOD_AUDITED_STREAM) {
 		session_pump(flight);
 		return;
