@@ -1,4 +1,5 @@
-/* command: the CLI's command table: noun, verb, arguments, help, handler. `jixiao help`, --help and completion print from it. */
+/* command: the CLI's command table: noun, verb, arguments, help, handler. `jixiao help`, --help and completion print from it.
+ */
 #ifndef JIXIAO_CLIENT_COMMAND_H
 #define JIXIAO_CLIENT_COMMAND_H
 
@@ -16,20 +17,20 @@ struct context {
 	struct arena *arena;
 	enum language language;
 	enum output output;
-	const char *home;     /* where profiles are kept: $JIXIAO_HOME or ~/.config/jixiao */
-	const char *profile;  /* --as, $JIXIAO_CONTEXT, or the only or default one */
-	const char *folder;   /* the profile's files; set by context_connect */
-	bool quiet;           /* no progress */
-	bool field_names;     /* name fields as proto/ does, not in words: for who writes JSON */
+	const char *home;	       /* where profiles are kept: $JIXIAO_HOME or ~/.config/jixiao */
+	const char *profile;	       /* --as, $JIXIAO_CONTEXT, or the only or default one */
+	const char *folder;	       /* the profile's files; set by context_connect */
+	bool quiet;		       /* no progress */
+	bool field_names;	       /* name fields as proto/ does, not in words: for who writes JSON */
 	struct connection *connection; /* opened by the first call; see context_connect */
 	struct status status;
 };
 
 /* A long option of one verb, with a value or without. */
 struct option_row {
-	const char *name;      /* "reason" */
-	const char *value;     /* "理由", or NULL for a flag */
-	const char *help[2];   /* zh, en */
+	const char *name;    /* "reason" */
+	const char *value;   /* "理由", or NULL for a flag */
+	const char *help[2]; /* zh, en */
 	bool required, repeated;
 };
 
@@ -39,7 +40,9 @@ struct arguments {
 	size_t n_positional;
 	const char **positional;
 	size_t n_options;
-	struct { const char *name, *value; } *options;
+	struct {
+		const char *name, *value;
+	} * options;
 };
 
 /* The option's value, "" for a flag that was given, NULL if it was not. */
@@ -50,11 +53,11 @@ const char **argument_all(struct arena *arena, const struct arguments *arguments
 typedef enum status_code command_handler(struct context *context, const struct arguments *arguments);
 
 struct command {
-	const char *noun, *verb;       /* "entry", "put"; verb NULL for `jixiao todo` */
-	const char *usage;             /* "EVALUATION CODE VALUE" */
+	const char *noun, *verb; /* "entry", "put"; verb NULL for `jixiao todo` */
+	const char *usage;	 /* "EVALUATION CODE VALUE" */
 	size_t min_positional, max_positional;
-	const char *help[2];           /* zh, en: one line */
-	const char *example;           /* "jixiao entry put 2024-yunxing C11 10次 --evidence E003" */
+	const char *help[2];		  /* zh, en: one line */
+	const char *example;		  /* "jixiao entry put 2024-yunxing C11 10次 --evidence E003" */
 	const struct option_row *options; /* ends with a row whose name is NULL; NULL if none */
 	command_handler *handler;
 };

@@ -235,6 +235,24 @@ static void test_each_kind_of_failure_has_a_documented_exit_code(void **state)
 	}
 }
 
+static void test_the_man_page_lists_the_same_exit_codes(void **state)
+{
+	static char page[1 << 16];
+	FILE *file = fopen(SOURCE_DIR "/docs/man/jixiao.1.scd", "r");
+
+	(void)state;
+	assert_non_null(file);
+	page[fread(page, 1, sizeof(page) - 1, file)] = '\0';
+	fclose(file);
+	for (const struct exit_code_row *row = exit_codes; row->meaning[0] != NULL; row++) {
+		char line[256];
+
+		snprintf(line, sizeof(line), "- %d\n:- %s\n", row->exit_code, row->meaning[LANGUAGE_ZH]);
+		if (strstr(page, line) == NULL)
+			fail_msg("not in jixiao.1: %s", line);
+	}
+}
+
 /* What help, completion and the parser rely on. */
 static void test_every_command_is_described_in_both_languages(void **state)
 {
@@ -333,6 +351,7 @@ int main(void)
 		cmocka_unit_test(test_only_lang_or_an_english_locale_gives_english),
 		cmocka_unit_test(test_only_near_words_are_suggested),
 		cmocka_unit_test(test_each_kind_of_failure_has_a_documented_exit_code),
+		cmocka_unit_test(test_the_man_page_lists_the_same_exit_codes),
 		cmocka_unit_test(test_every_command_is_described_in_both_languages),
 	};
 
