@@ -156,6 +156,8 @@ enum status_code user_enroll(struct call *call)
 	if (!enrolment_check(slice_of(user->code_key), slice_of(request->proof), slice_of(request->login_request),
 			     slice_of(request->signing_request)))
 		return refuse(call);
+	/* The proof says who it is, where no certificate does: the event names them. */
+	call->person = arena_strdup(call->arena, user->id);
 	user->state = JIXIAO__USER_STATE__USER_STATE_ACTIVE;
 	user->code_key = (ProtobufCBinaryData){ 0, NULL };
 	user->code_expires = 0;

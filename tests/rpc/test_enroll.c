@@ -259,6 +259,24 @@ static void test_a_person_enrols_with_the_code_and_is_known(void **state)
 	leave(&zhang);
 }
 
+static void test_the_event_of_an_enrolment_names_who_enrolled(void **state)
+{
+	struct house *house = *state;
+	struct context zhang = client(house, "zhang");
+	struct status status = STATUS_INIT;
+	Jixiao__EventHead *head;
+	Jixiao__Event *event;
+	struct store_txn *txn;
+
+	OK(try_ticket(house, &zhang, add(house, "zhang")), &zhang.status);
+	OK(store_read_begin(house->server.store, &txn, &status), &status);
+	OK(event_get(txn, event_log_size(txn) - 1, &event, &head, &status), &status);
+	assert_string_equal(head->method, "User.Enroll");
+	assert_string_equal(head->person, "zhang");
+	store_read_end(txn);
+	leave(&zhang);
+}
+
 static void test_a_used_code_is_refused(void **state)
 {
 	struct house *house = *state;
@@ -565,6 +583,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_a_person_enrols_with_the_code_and_is_known),
+		TEST(test_the_event_of_an_enrolment_names_who_enrolled),
 		TEST(test_a_used_code_is_refused),
 		TEST(test_unknown_person_and_wrong_code_get_the_same_answer),
 		TEST(test_a_code_is_void_after_too_many_wrong_tries),
