@@ -213,7 +213,8 @@ static void add_own(struct call *call, const struct dossier *dossier, enum appro
 		const struct score *score = dossier_score(dossier, code);
 
 		if ((entry != NULL && strcmp(entry->entered_by, call->person) == 0) ||
-		    (score != NULL && strcmp(score->proposed_by, call->person) == 0))
+		    (score != NULL && strcmp(score->proposed_by, call->person) == 0) ||
+		    (indicator_uses_funds(&dossier->indicators[i]) && strcmp(dossier->funds.entered_by, call->person) == 0))
 			reply->own[reply->n_own++] = arena_strdup(call->arena, code);
 	}
 }
