@@ -290,9 +290,11 @@ static char *replace(struct arena *arena, enum language language, const char *te
 	return result;
 }
 
-/* "scheme.yaml:12:5": the name of a file has no words to translate. */
+/* "scheme.yaml:12:5", "data/scores.json": the name of a file has no words to translate. */
 static bool is_place(const char *path)
 {
+	if (strchr(path, '/') != NULL)
+		return true;
 	for (const char *colon = strchr(path, ':'); colon != NULL; colon = strchr(colon + 1, ':')) {
 		size_t line = strspn(colon + 1, "0123456789");
 

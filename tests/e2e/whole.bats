@@ -76,7 +76,9 @@ jixiao() { "$JIXIAO_BUILD/jixiao" "$@"; }
 }
 
 @test "a server that was killed comes back with everything" {
-	kill -9 "$(cat "$JIXIAO_DEMO/server.pid")"
+	pid=$(cat "$JIXIAO_DEMO/server.pid")
+	kill -9 "$pid"
+	while kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
 	people_dir=$JIXIAO_DEMO
 	. "$JIXIAO_SOURCE/scripts/people.bash"
 	people_serve
