@@ -151,7 +151,8 @@ static struct ratio ratio(const char *numerator, const char *denominator)
 	struct decimal over, under;
 	struct ratio value;
 
-	assert_true(decimal_parse(numerator, &over) && decimal_parse(denominator, &under));
+	assert_true(decimal_parse(numerator, &over));
+	assert_true(decimal_parse(denominator, &under));
 	assert_true(ratio_divide_decimals(over, under, &value));
 	return value;
 }
