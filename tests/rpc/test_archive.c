@@ -379,8 +379,8 @@ static void test_common_tools_verify_the_seal_as_its_readme_says(void **state)
 {
 	static const char *const commands[] = {
 		"sha256sum --quiet -c manifest-sha256.txt",
-		"openssl cms -verify -binary -inform DER -in seal/seal.p7s -content seal/seal.txt -CAfile seal/ca.pem "
-		"-no_check_time -out /dev/null",
+		("openssl cms -verify -binary -inform DER -in seal/seal.p7s -content seal/seal.txt -CAfile seal/ca.pem "
+		 "-no_check_time -out /dev/null"),
 		"grep -q \"^state: sha256:$(sha256sum < manifest-sha256.txt | cut -d' ' -f1)$\" seal/seal.txt",
 		"openssl dgst -sha256 -verify seal/log-key.pem -signature seal/checkpoint.sig seal/checkpoint.txt",
 	};
