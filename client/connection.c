@@ -9,6 +9,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "common/base/clock.h"
 #include "common/rpc/frame.h"
 #include "common/rpc/link.h"
 #include "common/rpc/pb.h"
@@ -306,7 +307,6 @@ static void copy_tls(struct connection *connection, const struct tls_settings *t
 enum status_code connection_open(const struct connection_settings *settings, struct connection **out, struct status *status)
 {
 	struct connection *connection = calloc(1, sizeof(*connection));
-	pthread_condattr_t monotonic;
 
 	if (connection == NULL)
 		abort();
@@ -316,10 +316,7 @@ enum status_code connection_open(const struct connection_settings *settings, str
 	connection->retries = settings->retries == 0 ? RETRIES : settings->retries;
 	pthread_mutex_init(&connection->lock, NULL);
 	pthread_mutex_init(&connection->dialling, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&connection->changed, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	clock_condition_init(&connection->changed);
 	if (ensure_link(connection, status) != STATUS_OK) {
 		connection_close(connection);
 		return status->code;
@@ -359,29 +356,14 @@ const Jixiao__Hello *connection_hello(const struct connection *connection)
 
 void request_id_make(uint8_t id[16])
 {
-	struct timespec now;
-	uint64_t time;
+	const uint64_t time = (uint64_t)clock_real_ms();
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	time = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 	if (getrandom(id, 16, 0) != 16)
 		abort();
 	for (int i = 0; i < 6; i++)
 		id[i] = (uint8_t)(time >> (40 - 8 * i));
 	id[6] = (uint8_t)(0x70 | (id[6] & 0x0f));
 	id[8] = (uint8_t)(0x80 | (id[8] & 0x3f));
-}
-
-static struct timespec deadline_after(uint32_t milliseconds)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += milliseconds / 1000;
-	until.tv_nsec += (long)(milliseconds % 1000) * 1000000;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
-	return until;
 }
 
 static bool is_past(const struct timespec *until)
@@ -545,7 +527,7 @@ static void pause_before(uint32_t attempt)
 static enum status_code call_with_retries(struct connection *connection, Jixiao__Frame *frame, bool write,
 					  struct answer **answer, struct status *status)
 {
-	const struct timespec until = deadline_after(connection->deadline + DEADLINE_GRACE);
+	const struct timespec until = clock_monotonic_after(connection->deadline + DEADLINE_GRACE);
 	const char *method = frame->request->method;
 	enum outcome outcome = LOST;
 	bool sent = false;

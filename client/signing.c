@@ -1,12 +1,12 @@
 #include "client/signing.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "client/call.h"
 #include "client/output.h"
 #include "client/profile.h"
 #include "client/request.h"
+#include "common/base/clock.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/digest.h"
 #include "common/crypto/signature.h"
@@ -56,7 +56,7 @@ enum status_code context_sign(struct context *context, const char *evaluation, e
 		return code;
 	statement.installation = profile->installation;
 	statement.signer = profile->person;
-	statement.time = (int64_t)time(NULL) * 1000;
+	statement.time = clock_real_ms();
 	text = statement_write(context->arena, &statement);
 	code = signature_make(context->arena, profile->signing_key, certificate, text, &signature, &context->status);
 	if (code != STATUS_OK)

@@ -1,7 +1,5 @@
 #include "common/base/clock.h"
 
-#include <time.h>
-
 static int64_t read_ms(clockid_t clock)
 {
 	struct timespec now;
@@ -18,4 +16,26 @@ int64_t clock_real_ms(void)
 int64_t clock_monotonic_ms(void)
 {
 	return read_ms(CLOCK_MONOTONIC);
+}
+
+void clock_condition_init(pthread_cond_t *condition)
+{
+	pthread_condattr_t monotonic;
+
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(condition, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+}
+
+struct timespec clock_monotonic_after(uint32_t milliseconds)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += milliseconds / 1000;
+	until.tv_nsec += (long)(milliseconds % 1000) * 1000000;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	return until;
 }

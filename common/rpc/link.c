@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "common/base/clock.h"
 #include "common/rpc/link_private.h"
 
 const struct link_limits link_limits_default = {
@@ -21,14 +21,6 @@ const struct link_limits link_limits_default = {
 
 /* An output buffer that grew past this is given back once it is empty. */
 enum { LARGE_OUTPUT = 64 * 1024 };
-
-int64_t link_clock(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* ---- output ---- */
 
@@ -142,7 +134,7 @@ static void flush(struct link *link)
 		iov.iov_len = link->sending.size - link->sent;
 		nng_aio_set_iov(link->send_aio, 1, &iov);
 		link->writing = true;
-		link->write_begun = link_clock();
+		link->write_begun = clock_monotonic_ms();
 		pthread_mutex_unlock(&link->lock);
 		nng_stream_send(link->stream, link->send_aio);
 		pthread_mutex_lock(&link->lock);
@@ -228,7 +220,7 @@ static const char *deliver_frame(struct link *link, struct slice bytes)
 	void *context = link->context;
 	const Jixiao__Frame *frame;
 
-	link->last_frame = link_clock();
+	link->last_frame = clock_monotonic_ms();
 	pthread_mutex_unlock(&link->lock);
 	frame = frame_unpack(&link->arena, bytes);
 	if (frame != NULL && frame->kind_case == JIXIAO__FRAME__KIND_PING)
@@ -324,7 +316,7 @@ void link_hold(struct link *link, bool hold)
 	pthread_mutex_lock(&link->lock);
 	link->held = hold;
 	if (!hold) {
-		link->last_frame = link_clock();
+		link->last_frame = clock_monotonic_ms();
 		pump(link);
 	}
 	unlock_and_settle(link);
@@ -424,7 +416,6 @@ struct link *link_new(nng_stream *stream, const struct link_limits *limits, cons
 		      struct link_listener *listener)
 {
 	struct link *link = calloc(1, sizeof(*link));
-	pthread_condattr_t monotonic;
 
 	if (link == NULL)
 		abort();
@@ -435,13 +426,10 @@ struct link *link_new(nng_stream *stream, const struct link_limits *limits, cons
 	link->context = context;
 	link->listener = listener;
 	pthread_mutex_init(&link->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&link->changed, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	clock_condition_init(&link->changed);
 	frame_reader_init(&link->reader, limits->max_frame);
 	address_text(stream, link->address, sizeof(link->address));
-	link->begun = link->last_frame = link_clock();
+	link->begun = link->last_frame = clock_monotonic_ms();
 	if (nng_aio_alloc(&link->receive_aio, received_callback, link) != 0 ||
 	    nng_aio_alloc(&link->send_aio, sent_callback, link) != 0)
 		abort();
@@ -487,7 +475,7 @@ void link_ping(struct link *link)
 	Jixiao__Frame frame = JIXIAO__FRAME__INIT;
 	Jixiao__Ping ping = JIXIAO__PING__INIT;
 
-	ping.number = (uint64_t)link_clock();
+	ping.number = (uint64_t)clock_monotonic_ms();
 	frame.kind_case = JIXIAO__FRAME__KIND_PING;
 	frame.ping = &ping;
 	link_send(link, &frame);

@@ -1,7 +1,7 @@
 #include <pthread.h>
 #include <string.h>
-#include <time.h>
 
+#include "common/base/clock.h"
 #include "common/rpc/link_private.h"
 
 /* Milliseconds. */
@@ -44,14 +44,10 @@ static int open_stream(const char *url, nng_tls_config *config, uint32_t timeout
  * to it that this ends. */
 static bool wait_for_frame(struct link *link, uint32_t limit)
 {
-	struct timespec until;
+	const struct timespec until = clock_monotonic_after(limit);
 	bool heard;
 	int result = 0;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += (long)limit * 1000000;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
 	pthread_mutex_lock(&link->lock);
 	while (!link->heard && !link->gone && result == 0) {
 		if (limit > 0)
@@ -144,7 +140,7 @@ static enum status_code await_peer(struct link *link, const char *url, nng_tls_c
 		return status->code;
 	if (wait_for_frame(link, 0))
 		return STATUS_OK;
-	if (link_clock() - link->begun > link->limits.handshake)
+	if (clock_monotonic_ms() - link->begun > link->limits.handshake)
 		return STATUS_FAIL(status, STATUS_UNAVAILABLE, MSG_SERVER_SILENT, server_of(url));
 	return STATUS_FAIL(status, STATUS_UNAVAILABLE, MSG_SERVER_HUNG_UP, server_of(url));
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "common/base/clock.h"
 #include "common/rpc/link_private.h"
 
 /* Milliseconds between sweeps: how late a limit may bite. */
@@ -42,7 +43,7 @@ static void append(struct late **late, size_t *count, size_t *capacity, struct l
 /* The links that are late now, each with a reference for the sweep. */
 static size_t collect(struct late **late, size_t *capacity)
 {
-	int64_t now = link_clock();
+	int64_t now = clock_monotonic_ms();
 	size_t count = 0;
 
 	pthread_mutex_lock(&keeper.list_lock);

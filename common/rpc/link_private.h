@@ -55,8 +55,6 @@ struct link {
 	struct link *next_due;	      /* keeper's own, while it sweeps or reaps */
 };
 
-int64_t link_clock(void);
-
 /* A link around ${stream}, which it owns from now on; known to the keeper. */
 struct link *link_new(nng_stream *stream, const struct link_limits *limits, const struct link_events *events, void *context,
 		      struct link_listener *listener);

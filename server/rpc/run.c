@@ -4,8 +4,8 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "common/base/clock.h"
 #include "server/log.h"
 #include "server/rpc/method.h"
 #include "server/rpc/metrics.h"
@@ -15,7 +15,7 @@
 #include "server/service/user_record.h"
 #include "server/store/store.h"
 
-enum { CODE_CHECK_SECONDS = 5 };
+enum { CODE_CHECK = 5 * 1000 };
 
 /* What server_start makes and server_stop ends. The keeper opens the enrolment listener while a code is out, and closes it when
  * the last one is used or has ended. */
@@ -100,8 +100,7 @@ static void *keep(void *context)
 			was_out = out;
 		}
 		status_clear(&status);
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_sec += CODE_CHECK_SECONDS;
+		until = clock_monotonic_after(CODE_CHECK);
 		pthread_mutex_lock(&running->lock);
 		while (!running->changed && !running->stop &&
 		       pthread_cond_timedwait(&running->wake, &running->lock, &until) != ETIMEDOUT)
@@ -156,7 +155,7 @@ enum status_code server_start(struct server *server, struct status *status)
 		abort();
 	method_table_init();
 	pthread_mutex_init(&running->lock, NULL);
-	pthread_cond_init(&running->wake, NULL);
+	clock_condition_init(&running->wake);
 	server->running = running;
 	server->checkpoints = checkpoint_cache_new();
 	server->metrics = metrics_new();

@@ -1,7 +1,8 @@
 #include "server/service/user_record.h"
 
 #include <string.h>
-#include <time.h>
+
+#include "common/base/clock.h"
 
 #define HOUR_MS (INT64_C(3600) * 1000)
 
@@ -84,7 +85,7 @@ enum status_code user_any_code_is_out(struct server *server, bool *out, struct s
 		return code;
 	code = all_users(txn, &users, &n, status);
 	for (size_t i = 0; code == STATUS_OK && i < n && !*out; i++)
-		*out = user_code_is_out(users[i], &server->settings, (int64_t)time(NULL) * 1000);
+		*out = user_code_is_out(users[i], &server->settings, clock_real_ms());
 	store_read_end(txn);
 	return code;
 }
