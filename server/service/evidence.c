@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/crypto/digest.h"
+#include "common/domain/evidence_id.h"
 #include "common/rpc/pb.h"
 #include "jixiao/entry.pb-c.h"
 #include "server/service/blob.h"
@@ -319,7 +320,7 @@ static enum status_code id_next(struct call *call, const Jixiao__EvidenceComplet
 		    strcmp(all[i]->name, request->name) == 0 && strcmp(all[i]->kind, request->kind) == 0)
 			return STATUS_FAIL(call->status, STATUS_ALREADY_EXISTS, MSG_EVIDENCE_ALREADY, request->name,
 					   all[i]->id);
-	*id = arena_printf(call->arena, "E%03zu", n + 1);
+	*id = evidence_id(call->arena, n + 1);
 	return STATUS_OK;
 }
 
