@@ -101,7 +101,8 @@ static void *member(struct server_settings *settings, const struct setting *sett
 	return (char *)settings + setting->offset;
 }
 
-unsigned listen_port(const char *url)
+/* The port that a listening URL ends with; 0 if it has none. */
+static unsigned listen_port(const char *url)
 {
 	const char *colon = strrchr(url, ':');
 	char *end;

@@ -18,7 +18,4 @@ char *server_settings_write(struct arena *arena, const struct server_settings *s
 /* "tls+tcp://HOST:PORT" from "HOST:PORT"; NULL if it is no address to listen on. */
 char *listen_url(struct arena *arena, const char *address);
 
-/* The port that a listening URL ends with; 0 if it has none. */
-unsigned listen_port(const char *url);
-
 #endif

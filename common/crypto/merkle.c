@@ -15,7 +15,7 @@ void merkle_leaf(struct slice data, uint8_t out[DIGEST_SIZE])
 	digest_final(context, out);
 }
 
-void merkle_node(const uint8_t left[DIGEST_SIZE], const uint8_t right[DIGEST_SIZE], uint8_t out[DIGEST_SIZE])
+static void merkle_node(const uint8_t left[DIGEST_SIZE], const uint8_t right[DIGEST_SIZE], uint8_t out[DIGEST_SIZE])
 {
 	uint8_t bytes[1 + 2 * DIGEST_SIZE] = { NODE };
 
@@ -29,8 +29,8 @@ struct tree {
 	void *context;
 };
 
-/* MTH(D[start : start + size]): the full subtrees that the bits of ${size} name, joined from the right. ${start} is a multiple of
- * the least power of two that is not below ${size}, so each of them stands at a whole index. */
+/* MTH(D[start : start + size]): the full subtrees that the bits of ${size} name, joined from the right. ${start} is a multiple
+ * of the least power of two that is not below ${size}, so each of them stands at a whole index. */
 static bool range(const struct tree *tree, uint64_t start, uint64_t size, uint8_t out[DIGEST_SIZE])
 {
 	bool first = true;

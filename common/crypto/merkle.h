@@ -17,7 +17,6 @@ struct merkle_path {
 typedef bool merkle_subtree(void *context, unsigned height, uint64_t index, uint8_t out[DIGEST_SIZE]);
 
 void merkle_leaf(struct slice data, uint8_t out[DIGEST_SIZE]);
-void merkle_node(const uint8_t left[DIGEST_SIZE], const uint8_t right[DIGEST_SIZE], uint8_t out[DIGEST_SIZE]);
 
 /* Root over the first ${size} leaves; size 0 gives SHA-256 of nothing. */
 bool merkle_root(uint64_t size, merkle_subtree *subtree, void *context, uint8_t out[DIGEST_SIZE]);

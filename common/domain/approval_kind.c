@@ -1,7 +1,5 @@
 #include "common/domain/approval_kind.h"
 
-#include <string.h>
-
 static const char *const names[] = {
 	[APPROVAL_SCHEME] = "scheme",
 	[APPROVAL_SCORES] = "scores",
@@ -16,12 +14,4 @@ enum { N_KINDS = sizeof(names) / sizeof(names[0]) };
 const char *approval_kind_name(enum approval_kind kind)
 {
 	return (unsigned)kind < N_KINDS ? names[kind] : NULL;
-}
-
-enum approval_kind approval_kind_by_name(const char *name)
-{
-	for (unsigned kind = APPROVAL_NONE + 1; kind < N_KINDS; kind++)
-		if (strcmp(names[kind], name) == 0)
-			return (enum approval_kind)kind;
-	return APPROVAL_NONE;
 }

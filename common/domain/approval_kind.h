@@ -7,7 +7,4 @@
 /* "scheme", "carry_on", …; NULL for a number that is no kind. */
 const char *approval_kind_name(enum approval_kind kind);
 
-/* APPROVAL_NONE for an unknown name. */
-enum approval_kind approval_kind_by_name(const char *name);
-
 #endif

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { DAY_MS = 24 * 60 * 60 * 1000, BEIJING_MS = 8 * 60 * 60 * 1000, FIRST_YEAR = 1900, LAST_YEAR = 2999 };
+enum { FIRST_YEAR = 1900, LAST_YEAR = 2999 };
 
 static bool is_leap_year(int year)
 {
@@ -25,19 +25,6 @@ static int32_t days_of(struct date date)
 	int32_t day_of_year = (153 * (date.month + (date.month > 2 ? -3 : 9)) + 2) / 5 + date.day - 1;
 
 	return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
-}
-
-static struct date date_of_days(int64_t days)
-{
-	int64_t shifted = days + 719468;
-	int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097, day_of_era = shifted - era * 146097;
-	int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-	int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	int64_t month = (5 * day_of_year + 2) / 153;
-	int64_t day = day_of_year - (153 * month + 2) / 5 + 1;
-
-	month += month < 10 ? 3 : -9;
-	return (struct date){ (int16_t)(year_of_era + era * 400 + (month <= 2)), (int8_t)month, (int8_t)day };
 }
 
 bool date_parse(const char *text, struct date *date)
@@ -72,25 +59,4 @@ char *date_format_zh(struct arena *arena, struct date date)
 int32_t date_days(struct date from, struct date to)
 {
 	return days_of(to) - days_of(from);
-}
-
-/* Whole days before ${ms}, also before 1970. */
-static int64_t floor_days(int64_t ms)
-{
-	return ms / DAY_MS - (ms % DAY_MS < 0);
-}
-
-struct date date_of_time(int64_t unix_ms)
-{
-	return date_of_days(floor_days(unix_ms + BEIJING_MS));
-}
-
-char *time_format(struct arena *arena, int64_t unix_ms)
-{
-	int64_t local = unix_ms + BEIJING_MS, days = floor_days(local);
-	int seconds = (int)((local - days * DAY_MS) / 1000);
-	struct date date = date_of_days(days);
-
-	return arena_printf(arena, "%04d-%02d-%02d %02d:%02d:%02d", date.year, date.month, date.day, seconds / 3600,
-			    seconds / 60 % 60, seconds % 60);
 }

@@ -1,4 +1,4 @@
-/* date: days of the Gregorian calendar, and moments as Unix milliseconds shown in Beijing time (UTC+8, no summer time). */
+/* date: days of the Gregorian calendar. */
 #ifndef JIXIAO_DOMAIN_DATE_H
 #define JIXIAO_DOMAIN_DATE_H
 
@@ -19,8 +19,5 @@ char *date_format(struct arena *arena, struct date date);
 char *date_format_zh(struct arena *arena, struct date date);
 /* Days from ${from} to ${to}; negative if ${to} is earlier. */
 int32_t date_days(struct date from, struct date to);
-struct date date_of_time(int64_t unix_ms);
-/* "2025-03-10 08:00:00", Beijing time. */
-char *time_format(struct arena *arena, int64_t unix_ms);
 
 #endif

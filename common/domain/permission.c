@@ -75,11 +75,3 @@ const char *stage_code(enum stage stage)
 {
 	return stage < STAGE_COUNT ? stages[stage].code : "";
 }
-
-enum stage stage_by_code(const char *code)
-{
-	for (unsigned stage = STAGE_PREPARATION; stage < STAGE_COUNT; stage++)
-		if (strcmp(stages[stage].code, code) == 0)
-			return (enum stage)stage;
-	return STAGE_NONE;
-}

@@ -32,8 +32,8 @@ enum who {
 };
 
 #define IN(stage) (1u << (stage))
-#define IN_ANY 0xfeu                                       /* any stage, ARCHIVED included */
-#define IN_OPEN (IN_ANY & ~IN(STAGE_ARCHIVED))             /* any but ARCHIVED */
+#define IN_ANY 0xfeu			       /* any stage, ARCHIVED included */
+#define IN_OPEN (IN_ANY & ~IN(STAGE_ARCHIVED)) /* any but ARCHIVED */
 
 struct permission {
 	unsigned who;
@@ -49,8 +49,7 @@ enum status_code permission_judge(const struct permission *permission, const cha
 /* "组长、组员": Chinese or English names of the bits in ${who}, in ${arena}. */
 char *permission_names(struct arena *arena, enum language language, unsigned who);
 const char *stage_name(enum language language, enum stage stage);
-/* "PREPARATION". STAGE_NONE for an unknown one. */
+/* "PREPARATION"; "" for what is no stage. */
 const char *stage_code(enum stage stage);
-enum stage stage_by_code(const char *code);
 
 #endif

@@ -220,8 +220,9 @@ static struct value value_read(const struct reader *reader, const char *text, en
 	return value;
 }
 
-enum status_code target_from_record(const Jixiao__Target *record, enum value_kind kind, const char *path, struct target *target,
-				    struct status *status)
+/* ${kind}: what the target's rule wants; for VALUE_NONE the text's own form says what it is. */
+static enum status_code target_from_record(const Jixiao__Target *record, enum value_kind kind, const char *path,
+					   struct target *target, struct status *status)
 {
 	static const char *const ops[] = { "", ">=", "<=", "=", NULL };
 	struct reader reader = reader_begin(path, status);

@@ -26,10 +26,6 @@ enum status_code indicator_from_record(struct arena *arena, const Jixiao__Indica
 				       struct indicator *indicator, struct status *status);
 enum status_code rule_from_record(const Jixiao__Rule *record, const char *path, struct rule *rule, struct status *status);
 
-/* ${kind}: what the target's rule wants; for VALUE_NONE the text's own form says what it is. */
-enum status_code target_from_record(const Jixiao__Target *record, enum value_kind kind, const char *path, struct target *target,
-				    struct status *status);
-
 /* Flows, breakdowns and evidence of a request have the same form as the record's. */
 enum status_code funds_from_record(struct arena *arena, const Jixiao__Funds *record, const char *path, struct funds *funds,
 				   struct status *status);

@@ -79,6 +79,18 @@ static void *sweep(void *argument)
 	return NULL;
 }
 
+static void take_off(struct link *link)
+{
+	pthread_mutex_lock(&keeper.list_lock);
+	if (link->next != NULL)
+		link->next->previous = link->previous;
+	if (link->previous != NULL)
+		link->previous->next = link->next;
+	else
+		keeper.links = link->next;
+	pthread_mutex_unlock(&keeper.list_lock);
+}
+
 static void *reap(void *argument)
 {
 	struct link *link;
@@ -94,7 +106,7 @@ static void *reap(void *argument)
 		while (link != NULL) {
 			struct link *next = link->next_due;
 
-			keeper_remove(link);
+			take_off(link);
 			link_reap(link);
 			link = next;
 		}
@@ -136,18 +148,6 @@ void keeper_add(struct link *link)
 	if (link->next != NULL)
 		link->next->previous = link;
 	keeper.links = link;
-	pthread_mutex_unlock(&keeper.list_lock);
-}
-
-void keeper_remove(struct link *link)
-{
-	pthread_mutex_lock(&keeper.list_lock);
-	if (link->next != NULL)
-		link->next->previous = link->previous;
-	if (link->previous != NULL)
-		link->previous->next = link->next;
-	else
-		keeper.links = link->next;
 	pthread_mutex_unlock(&keeper.list_lock);
 }
 

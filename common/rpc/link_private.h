@@ -70,7 +70,6 @@ void link_ping(struct link *link);
 void link_reap(struct link *link);
 
 void keeper_add(struct link *link);
-void keeper_remove(struct link *link);
 /* Closes every link of ${listener}. */
 void keeper_close_all(const struct link_listener *listener, const char *reason);
 /* No aio of ${link} is with NNG and no thread is in an event of it: it can be taken apart. */

@@ -470,7 +470,8 @@ static void register_once(void)
 		bio_method_make() && nng_tls_engine_register(&engine) == 0 && strcmp(nng_tls_engine_name(), engine.name) == 0;
 }
 
-enum status_code tls_engine_register(struct status *status)
+/* Once for the process. */
+static enum status_code engine_register(struct status *status)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -487,7 +488,7 @@ enum status_code tls_config_new(const struct tls_settings *settings, nng_tls_con
 	bool server = settings->role == TLS_SERVER || settings->role == TLS_SERVER_ENROLL;
 	int result;
 
-	if (tls_engine_register(status) != STATUS_OK)
+	if (engine_register(status) != STATUS_OK)
 		return status->code;
 	given_settings = settings;
 	result = nng_tls_config_alloc(config, server ? NNG_TLS_MODE_SERVER : NNG_TLS_MODE_CLIENT);

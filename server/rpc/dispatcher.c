@@ -229,6 +229,13 @@ static enum status_code run_write(struct store_job *job, struct store_txn *txn, 
 	return kind == METHOD_AUDITED_STREAM ? append(flight) : handle_write(flight);
 }
 
+static void flight_free(struct flight *flight)
+{
+	status_clear(&flight->status);
+	arena_clear(&flight->arena);
+	free(flight);
+}
+
 static void finish(struct flight *flight)
 {
 	struct session *session = flight->session;
@@ -299,13 +306,6 @@ enum stream_step dispatch_stream_step(struct flight *flight)
 }
 
 /* ---- every call ---- */
-
-void flight_free(struct flight *flight)
-{
-	status_clear(&flight->status);
-	arena_clear(&flight->arena);
-	free(flight);
-}
 
 static struct flight *flight_new(struct session *session, const struct method *method, const Jixiao__Request *wire)
 {

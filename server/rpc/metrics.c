@@ -44,20 +44,13 @@ void metrics_count(struct metrics *metrics, const struct method *method, bool fa
 		atomic_fetch_add_explicit(&counter->failures, 1, memory_order_relaxed);
 }
 
-void metrics_read(const struct metrics *metrics, const struct method *method, uint64_t *calls, uint64_t *failures)
-{
-	const struct counter *counter = &metrics->counters[index_of(method)];
-
-	*calls = atomic_load_explicit(&counter->calls, memory_order_relaxed);
-	*failures = atomic_load_explicit(&counter->failures, memory_order_relaxed);
-}
-
 void metrics_log(const struct metrics *metrics)
 {
-	uint64_t calls, failures;
-
 	for (size_t i = 0; i < metrics->n; i++) {
-		metrics_read(metrics, method_at(i), &calls, &failures);
+		const struct counter *counter = &metrics->counters[i];
+		const uint64_t calls = atomic_load_explicit(&counter->calls, memory_order_relaxed);
+		const uint64_t failures = atomic_load_explicit(&counter->failures, memory_order_relaxed);
+
 		if (calls > 0)
 			log_line("%s: %" PRIu64 " calls, %" PRIu64 " failed", method_at(i)->name, calls, failures);
 	}

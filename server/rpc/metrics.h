@@ -13,8 +13,6 @@ void metrics_free(struct metrics *metrics);
 /* One answer of ${method}; from any thread. */
 void metrics_count(struct metrics *metrics, const struct method *method, bool failed);
 
-void metrics_read(const struct metrics *metrics, const struct method *method, uint64_t *calls, uint64_t *failures);
-
 /* A line for each method that was called. */
 void metrics_log(const struct metrics *metrics);
 

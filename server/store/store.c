@@ -150,11 +150,6 @@ void store_close(struct store *store)
 	free(store);
 }
 
-enum status_code store_copy(struct store *store, const char *path, struct status *status)
-{
-	return store->engine->ops->copy(store->engine, path, status);
-}
-
 /* ---- transactions ---- */
 
 enum status_code store_read_begin(struct store *store, struct store_txn **txn, struct status *status)
@@ -183,16 +178,6 @@ void store_read_end(struct store_txn *txn)
 	arena_clear(&arena);
 }
 
-struct store *store_txn_store(struct store_txn *txn)
-{
-	return txn->store;
-}
-
-struct arena *store_txn_arena(struct store_txn *txn)
-{
-	return &txn->arena;
-}
-
 int64_t store_txn_time(struct store_txn *txn)
 {
 	return txn->time;
@@ -211,7 +196,8 @@ void store_set_observer(struct store *store, void (*observer)(void *context, uin
 enum status_code meta_get(struct store_txn *txn, const char *name, struct slice *value, struct status *status)
 {
 	struct slice found;
-	enum status_code code = OP(txn, get, TABLE_META, ((struct slice){ (const uint8_t *)name, strlen(name) }), &found, status);
+	enum status_code code =
+		OP(txn, get, TABLE_META, ((struct slice){ (const uint8_t *)name, strlen(name) }), &found, status);
 
 	if (code == STATUS_OK)
 		*value = keep(txn, found);

@@ -22,29 +22,23 @@ struct store;
 struct store_txn;
 
 struct store_settings {
-	uint32_t group_limit;       /* jobs in one commit; 0: 128 */
-	uint32_t request_id_days;   /* how long a request id is kept; 0: 7 */
-	uint32_t queue_limit;       /* jobs that may wait; 0: 4096. Beyond it submit answers RESOURCE_EXHAUSTED */
+	uint32_t group_limit;	  /* jobs in one commit; 0: 128 */
+	uint32_t request_id_days; /* how long a request id is kept; 0: 7 */
+	uint32_t queue_limit;	  /* jobs that may wait; 0: 4096. Beyond it submit answers RESOURCE_EXHAUSTED */
 };
 
-/* Takes over ${engine}, closing it also on failure. Checks the schema version (makes it in an empty engine), loads the log's frontier, starts the writer.
- * STATUS_FAILED_PRECONDITION, MSG_SCHEMA_VERSION if another version wrote it. */
+/* Takes over ${engine}, closing it also on failure. Checks the schema version (makes it in an empty engine), loads the log's
+ * frontier, starts the writer. STATUS_FAILED_PRECONDITION, MSG_SCHEMA_VERSION if another version wrote it. */
 enum status_code store_open(struct engine *engine, const struct store_settings *settings, struct store **store,
 			    struct status *status);
 
 /* Ends the writer after what is queued, closes the engine. */
 void store_close(struct store *store);
 
-/* A consistent copy into the empty folder ${path}, synced, while the store is in use. */
-enum status_code store_copy(struct store *store, const char *path, struct status *status);
-
 /* ---- transactions ---- */
 
 enum status_code store_read_begin(struct store *store, struct store_txn **txn, struct status *status);
 void store_read_end(struct store_txn *txn);
-
-struct store *store_txn_store(struct store_txn *txn);
-struct arena *store_txn_arena(struct store_txn *txn);
 
 /* Unix milliseconds; in the writer the time that the event will carry (never before the last event's). */
 int64_t store_txn_time(struct store_txn *txn);
@@ -100,8 +94,8 @@ enum status_code record_list(struct store_txn *txn, Jixiao__RecordType type, con
 			     ProtobufCMessage ***messages, size_t *n, struct status *status);
 
 /* Convenience for handlers: the typed record or NULL. */
-#define RECORD_GET(txn, record_type, evaluation_, id_, prefix, out, status)                                                     \
-	record_get((txn), (struct record_key){ (record_type), (evaluation_), (id_) }, &prefix##__descriptor,                    \
+#define RECORD_GET(txn, record_type, evaluation_, id_, prefix, out, status)                                                    \
+	record_get((txn), (struct record_key){ (record_type), (evaluation_), (id_) }, &prefix##__descriptor,                   \
 		   (ProtobufCMessage **)(out), (status))
 
 /* ---- secondary index: the evaluations of a person ---- */
@@ -121,18 +115,17 @@ enum status_code chunk_remove_all(struct store_txn *txn, const uint8_t digest[32
 
 /* The blob's record (store.proto), kept in TABLE_INDEX, without revision or event. */
 enum status_code blob_get(struct store_txn *txn, const uint8_t digest[32], Jixiao__Blob **blob, struct status *status);
-enum status_code blob_put(struct store_txn *txn, const uint8_t digest[32], const Jixiao__Blob *blob,
-			  struct status *status);
+enum status_code blob_put(struct store_txn *txn, const uint8_t digest[32], const Jixiao__Blob *blob, struct status *status);
 
 /* ---- the event log ---- */
 
 struct event_spec {
 	const char *person;
 	const char *method;
-	const char *evaluation;   /* "" if none */
-	struct slice request_id;  /* 16 bytes, or empty for the server's own acts */
+	const char *evaluation;	 /* "" if none */
+	struct slice request_id; /* 16 bytes, or empty for the server's own acts */
 	struct slice payload;
-	struct slice reply;       /* empty for audited reads */
+	struct slice reply; /* empty for audited reads */
 };
 
 /* Appends the event of this job with the changes that its records made, and the request id. Last act of a run. */
@@ -150,7 +143,8 @@ enum status_code event_head_get(struct store_txn *txn, struct arena *arena, uint
 				struct status *status);
 
 /* The event of a request id, or STATUS_NOT_FOUND. STATUS_FAILED_PRECONDITION, MSG_REQUEST_ID_TOO_OLD if the id's time lies
- * before what the index keeps; STATUS_INVALID_ARGUMENT, MSG_REQUEST_ID_MALFORMED if it is no UUIDv7 or lies over a day ahead. */
+ * before what the index keeps; STATUS_INVALID_ARGUMENT, MSG_REQUEST_ID_MALFORMED if it is no UUIDv7 or lies over a day ahead.
+ */
 enum status_code request_find(struct store_txn *txn, struct slice request_id, uint64_t *sequence, struct status *status);
 
 /* Sequence + 1 of the record's last event (its removal too), 0 if there never was such a record: where its history begins. */

@@ -65,10 +65,10 @@ static void test_an_event_says_who_did_what_and_keeps_the_reply(void **state)
 	digest((struct slice){ (const uint8_t *)"十次", strlen("十次") }, wanted);
 	assert_memory_equal(head->payload_digest.data, wanted, 32);
 	assert_memory_equal(event->reply.data, "reply", 5);
-	assert_int_equal(event_head_get(txn, store_txn_arena(txn), 0, &same, &status), STATUS_OK);
+	assert_int_equal(event_head_get(txn, &status.arena, 0, &same, &status), STATUS_OK);
 	assert_int_equal(same->time, head->time);
 	assert_int_equal(event_get(txn, 1, &event, &head, &status), STATUS_NOT_FOUND);
-	assert_int_equal(event_head_get(txn, store_txn_arena(txn), 1, &same, &status), STATUS_NOT_FOUND);
+	assert_int_equal(event_head_get(txn, &status.arena, 1, &same, &status), STATUS_NOT_FOUND);
 	assert_int_equal(status.code, STATUS_OK);
 	store_read_end(txn);
 }
@@ -445,12 +445,9 @@ static void test_an_altered_event_is_found(void **state)
 		bool head;
 		enum message_id fault;
 	} rows[] = {
-		{ another_person, true, MSG_FAULT_EVENT_DIGEST },
-		{ another_payload, false, MSG_FAULT_PAYLOAD_DIGEST },
-		{ another_subtree, false, MSG_FAULT_EVENT_DIGEST },
-		{ another_previous, true, MSG_FAULT_CHANGE_PREVIOUS },
-		{ another_revision, true, MSG_FAULT_CHANGE_REVISION },
-		{ an_earlier_time, true, MSG_FAULT_EVENT_TIME },
+		{ another_person, true, MSG_FAULT_EVENT_DIGEST },      { another_payload, false, MSG_FAULT_PAYLOAD_DIGEST },
+		{ another_subtree, false, MSG_FAULT_EVENT_DIGEST },    { another_previous, true, MSG_FAULT_CHANGE_PREVIOUS },
+		{ another_revision, true, MSG_FAULT_CHANGE_REVISION }, { an_earlier_time, true, MSG_FAULT_EVENT_TIME },
 		{ another_sequence, true, MSG_FAULT_EVENT_SEQUENCE },
 	};
 

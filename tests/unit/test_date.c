@@ -70,35 +70,12 @@ static void test_days_between_dates_are_counted_over_months_and_leap_years(void 
 		assert_int_equal(date_days(date(rows[i].from), date(rows[i].to)), rows[i].days);
 }
 
-static void test_moments_are_shown_in_beijing_time(void **state)
-{
-	static const struct {
-		int64_t ms;
-		const char *time, *date;
-	} rows[] = {
-		{ 0, "1970-01-01 08:00:00", "1970-01-01" },
-		{ 1741564800000, "2025-03-10 08:00:00", "2025-03-10" },
-		{ 1741535999999, "2025-03-09 23:59:59", "2025-03-09" },
-		{ 1741536000000, "2025-03-10 00:00:00", "2025-03-10" },
-		{ 1709135999000, "2024-02-28 23:59:59", "2024-02-28" },
-		{ 1709136000000, "2024-02-29 00:00:00", "2024-02-29" },
-		{ -28800001, "1969-12-31 23:59:59", "1969-12-31" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < N(rows); i++) {
-		assert_string_equal(time_format(&arena, rows[i].ms), rows[i].time);
-		assert_string_equal(date_format(&arena, date_of_time(rows[i].ms)), rows[i].date);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_dates_of_the_calendar_are_read_and_written, clear),
 		cmocka_unit_test_teardown(test_dates_outside_the_calendar_are_refused, clear),
 		cmocka_unit_test_teardown(test_days_between_dates_are_counted_over_months_and_leap_years, clear),
-		cmocka_unit_test_teardown(test_moments_are_shown_in_beijing_time, clear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

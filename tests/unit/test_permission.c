@@ -87,13 +87,11 @@ static void test_stages_have_a_code_and_a_name(void **state)
 {
 	(void)state;
 	for (unsigned stage = STAGE_PREPARATION; stage < STAGE_COUNT; stage++) {
-		assert_int_equal(stage_by_code(stage_code((enum stage)stage)), stage);
+		assert_true(strlen(stage_code((enum stage)stage)) > 0);
 		assert_true(strlen(stage_name(LANGUAGE_ZH, (enum stage)stage)) > 0);
 	}
 	assert_string_equal(stage_code(STAGE_RECTIFICATION), "RECTIFICATION");
 	assert_string_equal(stage_name(LANGUAGE_ZH, STAGE_RECTIFICATION), "问题整改");
-	assert_int_equal(stage_by_code("RECTIFY"), STAGE_NONE);
-	assert_int_equal(stage_by_code(""), STAGE_NONE);
 }
 
 static void test_names_of_several_roles_are_listed(void **state)

@@ -147,14 +147,13 @@ static void test_a_checkpoint_has_the_documented_form(void **state)
 	assert_memory_equal(text.data, wanted, text.size);
 }
 
-static void test_kinds_and_their_names_lead_to_each_other(void **state)
+static void test_every_kind_has_a_name(void **state)
 {
 	(void)state;
 	for (enum approval_kind kind = APPROVAL_SCHEME; kind <= APPROVAL_SEAL; kind++)
-		assert_int_equal(approval_kind_by_name(approval_kind_name(kind)), kind);
+		assert_non_null(approval_kind_name(kind));
 	assert_null(approval_kind_name(APPROVAL_NONE));
 	assert_null(approval_kind_name((enum approval_kind)99));
-	assert_int_equal(approval_kind_by_name("everything"), APPROVAL_NONE);
 }
 
 int main(void)
@@ -165,7 +164,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_any_other_form_is_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_nul_within_hides_nothing, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_checkpoint_has_the_documented_form, setup, teardown),
-		cmocka_unit_test(test_kinds_and_their_names_lead_to_each_other),
+		cmocka_unit_test(test_every_kind_has_a_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
