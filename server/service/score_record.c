@@ -1,0 +1,115 @@
+#include "server/service/score_record.h"
+
+#include <string.h>
+
+#include "common/domain/workflow.h"
+#include "common/rpc/pb.h"
+#include "server/service/dossier.h"
+#include "server/store/store.h"
+
+static struct record_key score_key(const struct call *call, const char *indicator)
+{
+	return (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_SCORE, call->evaluation, indicator };
+}
+
+char *score_path(const struct call *call, const char *indicator)
+{
+	return arena_printf(call->arena, "scores[%s]", indicator);
+}
+
+enum status_code score_find(struct call *call, const char *indicator, Jixiao__Score **score)
+{
+	enum status_code code = record_get(call->txn, score_key(call, indicator), &jixiao__score__descriptor,
+					   (ProtobufCMessage **)score, call->status);
+
+	if (code != STATUS_NOT_FOUND)
+		return code;
+	*score = NULL;
+	return STATUS_OK;
+}
+
+enum status_code score_put(struct call *call, Jixiao__Score *score, uint64_t revision)
+{
+	return record_put(call->txn, score_key(call, score->indicator), &score->base, revision, call->status);
+}
+
+void score_settle(struct call *call, const struct dossier *dossier, const struct indicator *indicator,
+		  const struct scoring_result *result, Jixiao__Score *score)
+{
+	const struct entry *entry = dossier_entry(dossier, indicator->code);
+
+	score->computed = decimal_format_places(call->arena, result->points, 2);
+	score->points = score->computed;
+	if (indicator->rule.kind == RULE_MANUAL)
+		score->computed = arena_strdup(call->arena, "");
+	score->overridden = false;
+	score->completion = arena_strdup(call->arena, result->completion);
+	score->achieved = result->achieved;
+	score->explanation = arena_strdup(call->arena, result->explanation);
+	score->entry_revision = entry != NULL ? entry->revision : 0;
+	score->funds_revision = indicator_uses_funds(indicator) ? dossier->funds.revision : 0;
+	score->state = JIXIAO__SCORE_STATE__SCORE_STATE_PROPOSED;
+	score->reviewed_by = score->comment = arena_strdup(call->arena, "");
+}
+
+Jixiao__Score *score_new(struct call *call, const char *indicator)
+{
+	Jixiao__Score *score = (void *)pb_new(call->arena, &jixiao__score__descriptor);
+
+	score->evaluation = arena_strdup(call->arena, call->evaluation);
+	score->indicator = arena_strdup(call->arena, indicator);
+	return score;
+}
+
+bool score_is_made_by(const struct dossier *dossier, const char *indicator, const char *person)
+{
+	const struct score *score = dossier_score(dossier, indicator);
+	const struct entry *entry = dossier_entry(dossier, indicator);
+	const struct indicator *node = dossier_indicator(dossier, indicator);
+
+	return strcmp(score->proposed_by, person) == 0 || (entry != NULL && strcmp(entry->entered_by, person) == 0) ||
+	       (node != NULL && indicator_uses_funds(node) && strcmp(dossier->funds.entered_by, person) == 0);
+}
+
+static Jixiao__ScoreLine *line_to_message(struct arena *arena, const struct score_line *line)
+{
+	Jixiao__ScoreLine *message = (void *)pb_new(arena, &jixiao__score_line__descriptor);
+
+	message->code = arena_strdup(arena, line->code);
+	message->name = arena_strdup(arena, line->name);
+	message->weight = decimal_format_places(arena, line->weight, 2);
+	message->points = decimal_format_places(arena, line->points, 2);
+	message->rate = arena_strdup(arena, line->rate);
+	message->count = line->count;
+	message->full = line->full;
+	message->achieved = line->achieved;
+	return message;
+}
+
+enum status_code score_reply_sums(struct call *call, Jixiao__ScoreListReply *reply)
+{
+	struct arena *arena = call->arena;
+	struct score_line *lines;
+	struct dossier *dossier;
+	enum status_code code = dossier_load(call, &dossier);
+
+	if (code != STATUS_OK)
+		return code;
+	reply->n_lines = dossier_score_lines(arena, dossier, &lines);
+	reply->lines = arena_alloc(arena, reply->n_lines * sizeof(*reply->lines));
+	for (size_t i = 0; i < reply->n_lines; i++)
+		reply->lines[i] = line_to_message(arena, &lines[i]);
+	if (dossier_scores_complete(dossier)) {
+		reply->total = decimal_format_places(arena, lines[reply->n_lines - 1].points, 2);
+		reply->grade = arena_strdup(arena, grade_of(lines[reply->n_lines - 1].points, dossier->scheme.grades));
+	}
+	reply->waiting = arena_alloc(arena, dossier->n_indicators * sizeof(*reply->waiting));
+	for (size_t i = 0; i < dossier->n_indicators; i++) {
+		const struct indicator *indicator = &dossier->indicators[i];
+		const struct score *score = dossier_score(dossier, indicator->code);
+
+		if (indicator_is_assessed(indicator) && (score == NULL || !dossier_score_is_fresh(dossier, score)))
+			reply->waiting[reply->n_waiting++] = arena_strdup(arena, indicator->code);
+	}
+	return STATUS_OK;
+}
