@@ -470,6 +470,13 @@ static void register_once(void)
 		bio_method_make() && nng_tls_engine_register(&engine) == 0 && strcmp(nng_tls_engine_name(), engine.name) == 0;
 }
 
+/* NNG's threads may still free TLS objects while the process ends: OpenSSL must not take itself apart under them. Before main,
+ * for whoever uses OpenSSL first decides. */
+__attribute__((constructor)) static void keep_openssl_to_the_end(void)
+{
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
+}
+
 /* Once for the process. */
 static enum status_code engine_register(struct status *status)
 {
