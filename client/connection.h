@@ -27,8 +27,9 @@ void connection_close(struct connection *connection);
 /* The server's Hello; lives as long as the connection. */
 const Jixiao__Hello *connection_hello(const struct connection *connection);
 
-/* Calls ${method} ("Entry.Put") and waits. The descriptors say the types. A write gets a new UUIDv7, or ${request_id} (16 bytes)
- * if that is not NULL, and is repeated with it when the connection breaks. *${reply} in ${arena}. The server's status is copied to
+/* Calls ${method} ("Entry.Put") and waits. The descriptors say the types. A write gets a new UUIDv7, or ${request_id} (16
+ * bytes) if that is not NULL, and is repeated with it when the connection breaks. *${reply} in ${arena}. The server's status is
+ * copied to
  * ${status}. A request over the frame limit is refused here, before anything is sent: STATUS_INVALID_ARGUMENT,
  * MSG_REQUEST_TOO_LARGE. */
 enum status_code connection_call(struct connection *connection, struct arena *arena, const char *method, bool write,
