@@ -34,6 +34,14 @@ struct option_row {
 	bool required, repeated;
 };
 
+/* Rows of several verbs. */
+/* clang-format off */
+#define OPTION_REVISION { "revision", "REVISION", \
+	{ "您看到的版本；不写则先读取当前版本", "the revision that you saw; without it the current one" } }
+#define OPTION_COMMENT { "comment", "COMMENT", { "审核意见", "comment" } }
+#define OPTION_RETURN_COMMENT { "comment", "COMMENT", { "审核意见：要改什么", "what is to be changed" }, .required = true }
+/* clang-format on */
+
 /* What the command line said. */
 struct arguments {
 	const struct command *command;

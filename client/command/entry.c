@@ -261,19 +261,17 @@ static const struct option_row put_options[] = {
 	  "ID",
 	  { "佐证材料编号；写出的材料替换原有的", "id of evidence; what is given replaces what was there" },
 	  .repeated = true },
-	{ "revision",
-	  "REVISION",
-	  { "您看到的版本；不写则先读取当前版本", "the revision that you saw; without it the current one" } },
+	OPTION_REVISION,
 	{ NULL },
 };
 
 static const struct option_row accept_options[] = {
-	{ "comment", "COMMENT", { "审核意见", "comment" } },
+	OPTION_COMMENT,
 	{ NULL },
 };
 
 static const struct option_row return_options[] = {
-	{ "comment", "COMMENT", { "审核意见：要改什么", "what is to be changed" }, .required = true },
+	OPTION_RETURN_COMMENT,
 	{ NULL },
 };
 

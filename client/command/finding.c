@@ -175,9 +175,7 @@ static const struct option_row add_options[] = { FINDING_OPTIONS(true), { NULL }
 
 static const struct option_row edit_options[] = {
 	FINDING_OPTIONS(false),
-	{ "revision",
-	  "REVISION",
-	  { "您看到的版本；不写则先读取当前版本", "the revision that you saw; without it the current one" } },
+	OPTION_REVISION,
 	{ NULL },
 };
 

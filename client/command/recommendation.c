@@ -122,9 +122,7 @@ static const struct option_row add_options[] = { RECOMMENDATION_OPTIONS(true), {
 
 static const struct option_row edit_options[] = {
 	RECOMMENDATION_OPTIONS(false),
-	{ "revision",
-	  "REVISION",
-	  { "您看到的版本；不写则先读取当前版本", "the revision that you saw; without it the current one" } },
+	OPTION_REVISION,
 	{ NULL },
 };
 

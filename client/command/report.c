@@ -301,9 +301,7 @@ static enum status_code sign(struct context *context, const struct arguments *ar
 static const struct option_row draft_options[] = {
 	{ "text", "TEXT", { "文字；写 \"\" 则删除这一部分", "the text; \"\" removes the part" } },
 	{ "file", "FILE", { "从文件读取文字，空行分段", "read the text from a file; blank lines part paragraphs" } },
-	{ "revision",
-	  "REVISION",
-	  { "您看到的版本；不写则先读取当前版本", "the revision that you saw; without it the current one" } },
+	OPTION_REVISION,
 	{ NULL },
 };
 

@@ -118,9 +118,7 @@ static enum status_code approve(struct context *context, const struct arguments 
 }
 
 static const struct option_row import_options[] = {
-	{ "revision",
-	  "REVISION",
-	  { "您看到的版本；不写则先读取当前版本", "the revision that you saw; without it the current one" } },
+	OPTION_REVISION,
 	{ NULL },
 };
 

@@ -326,19 +326,17 @@ static const struct option_row propose_options[] = {
 	  "REASON",
 	  { "依据、扣分原因或改动理由", "basis, why points are taken off, or why the rule is overridden" } },
 	{ "file", "FILE", { "从文件读取理由", "read the reason from a file" } },
-	{ "revision",
-	  "REVISION",
-	  { "您看到的版本；不写则先读取当前版本", "the revision that you saw; without it the current one" } },
+	OPTION_REVISION,
 	{ NULL },
 };
 
 static const struct option_row approve_options[] = {
-	{ "comment", "COMMENT", { "审核意见", "comment" } },
+	OPTION_COMMENT,
 	{ NULL },
 };
 
 static const struct option_row return_options[] = {
-	{ "comment", "COMMENT", { "审核意见：要改什么", "what is to be changed" }, .required = true },
+	OPTION_RETURN_COMMENT,
 	{ NULL },
 };
 

@@ -111,9 +111,7 @@ static const struct option_row add_options[] = {
 	  .required = true,
 	  .repeated = true },
 	{ "duty", "DUTY", { "分工", "what the person does here" } },
-	{ "revision",
-	  "REVISION",
-	  { "您看到的版本；不写则先读取当前版本", "the revision that you saw; without it the current one" } },
+	OPTION_REVISION,
 	{ NULL },
 };
 
