@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "client/connection_private.h"
+#include "common/rpc/frame.h"
 #include "common/rpc/pb.h"
-
-enum { PROTOCOL = 1 };
 
 /* ---- the link's events ---- */
 
@@ -20,7 +19,7 @@ static void opened(void *context, struct link *link)
 	connection->links++;
 	connection->hello = NULL;
 	pthread_mutex_unlock(&connection->lock);
-	hello.protocol = PROTOCOL;
+	hello.protocol = FRAME_PROTOCOL;
 	hello.program = (char *)"jixiao";
 	frame.kind_case = JIXIAO__FRAME__KIND_HELLO;
 	frame.hello = &hello;
@@ -93,7 +92,7 @@ static enum status_code check_hello(struct connection *connection, struct link *
 	bool good;
 
 	pthread_mutex_lock(&connection->lock);
-	good = connection->hello != NULL && connection->hello->protocol == PROTOCOL;
+	good = connection->hello != NULL && connection->hello->protocol == FRAME_PROTOCOL;
 	if (connection->hello != NULL)
 		snprintf(version, sizeof(version), "%u", connection->hello->protocol);
 	if (good)
@@ -101,7 +100,7 @@ static enum status_code check_hello(struct connection *connection, struct link *
 	pthread_mutex_unlock(&connection->lock);
 	if (good)
 		return STATUS_OK;
-	snprintf(own, sizeof(own), "%d", PROTOCOL);
+	snprintf(own, sizeof(own), "%d", FRAME_PROTOCOL);
 	return STATUS_FAIL(status, STATUS_UNAVAILABLE, MSG_SERVER_PROTOCOL, connection_server(connection), version, own);
 }
 

@@ -11,6 +11,9 @@
 
 enum { FRAME_HEADER = 4 };
 
+/* The version that both Hellos name. */
+enum { FRAME_PROTOCOL = 1 };
+
 /* Bytes as they come from the peer, cut into frames. */
 struct frame_reader {
 	uint8_t *data;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/rpc/frame.h"
 #include "server/log.h"
 #include "server/rpc/dispatcher.h"
 #include "server/service/checkpoint.h"
@@ -233,7 +234,7 @@ static void send_hello(struct session *session)
 	struct arena arena = ARENA_INIT;
 	struct server *server = session->server;
 
-	hello.protocol = 1;
+	hello.protocol = FRAME_PROTOCOL;
 	hello.program = (char *)"jixiaod " JIXIAO_VERSION;
 	hello.suite = (char *)server->suite;
 	hello.installation = (char *)server->installation;
@@ -292,7 +293,7 @@ static void receive(void *context, struct link *link, const Jixiao__Frame *frame
 	struct session *session = context;
 
 	if (!session->greeted) {
-		session->greeted = frame->kind_case == JIXIAO__FRAME__KIND_HELLO && frame->hello->protocol == 1;
+		session->greeted = frame->kind_case == JIXIAO__FRAME__KIND_HELLO && frame->hello->protocol == FRAME_PROTOCOL;
 		if (!session->greeted)
 			link_close(link, "no Hello of protocol 1");
 		return;
