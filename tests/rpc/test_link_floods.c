@@ -142,7 +142,8 @@ static void expect_server_to_bear(void *(*peers)(void *))
 		pthread_join(threads[i], NULL);
 	for (int i = 0; i < 500 && count_descriptors() > before; i++)
 		nanosleep(&pause, NULL);
-	assert_int_equal(count_descriptors(), before);
+	/* Fewer, if the first peer's descriptor was still open when they were counted. */
+	assert_in_range(count_descriptors(), 0, before);
 	assert_true(raw_is_served(ctx, url_port(server.url)));
 	echo_server_stop(&server);
 }
