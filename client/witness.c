@@ -98,9 +98,9 @@ static enum status_code begin(struct context *context)
 	Jixiao__AuditCheckpointRequest request = JIXIAO__AUDIT_CHECKPOINT_REQUEST__INIT;
 	ProtobufCMessage *message;
 	Jixiao__AuditCheckpointReply *reply;
-	enum status_code code = connection_call(context->connection, context->arena, "Audit.Checkpoint", false, NULL,
-						&request.base, &jixiao__audit_checkpoint_reply__descriptor, &message,
-						&context->status);
+	enum status_code code =
+		connection_call(context->connection, context->arena, "Audit.Checkpoint", false, NULL, &request.base,
+				&jixiao__audit_checkpoint_reply__descriptor, &message, &context->status);
 
 	if (code != STATUS_OK)
 		return code;
@@ -148,8 +148,8 @@ static enum status_code prove(struct context *context, const Jixiao__Checkpoint 
 	return STATUS_OK;
 }
 
-/* Hello may show a checkpoint that is a second old, and so a smaller one than was seen before: then the server proves the way from
- * it to the known one, which it can only if it still has all those events. */
+/* Hello may show a checkpoint that is a second old, and so a smaller one than was seen before: then the server proves the way
+ * from it to the known one, which it can only if it still has all those events. */
 static enum status_code compare(struct context *context, Jixiao__AuditCheckpointReply *known, Jixiao__Checkpoint *shown)
 {
 	Jixiao__Checkpoint *old = known->checkpoint;

@@ -9,8 +9,8 @@
 #include "client/command.h"
 #include "jixiao/event.pb-c.h"
 
-/* Checks the context's new connection and keeps its checkpoint. STATUS_DATA_LOSS with a sentence that says what to do if the log
- * did not only grow. */
+/* Checks the context's new connection and keeps its checkpoint. STATUS_DATA_LOSS with a sentence that says what to do if the
+ * log did not only grow. */
 enum status_code witness_check(struct context *context);
 
 /* What is kept: checkpoint and log key; *${known} NULL if nothing is yet. In the context's arena. */

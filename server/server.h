@@ -11,23 +11,23 @@
 #include "jixiao/user.pb-c.h"
 
 struct store;
-struct sessions; /* the registry of connections: server/rpc/session.h */
+struct sessions;	 /* the registry of connections: server/rpc/session.h */
 struct checkpoint_cache; /* server/service/checkpoint.h */
-struct running;  /* listeners: server/rpc/run.c */
-struct metrics;  /* server/rpc/metrics.h */
+struct running;		 /* listeners: server/rpc/run.c */
+struct metrics;		 /* server/rpc/metrics.h */
 
 /* Settings, from DIR/jixiaod.conf; each with its default in settings.c. */
 struct server_settings {
 	const char *listen, *enroll_listen; /* "tls+tcp://127.0.0.1:7443" */
-	uint64_t map_size;                  /* bytes; 0: 1 TiB */
-	uint64_t evidence_limit;            /* bytes a file; 64 MiB */
-	uint32_t chunk_size;                /* bytes; 256 KiB */
-	uint32_t code_hours;                /* life of an enrolment code; 72 */
-	uint32_t code_attempts;             /* 5 */
+	uint64_t map_size;		    /* bytes; 0: 1 TiB */
+	uint64_t evidence_limit;	    /* bytes a file; 64 MiB */
+	uint32_t chunk_size;		    /* bytes; 256 KiB */
+	uint32_t code_hours;		    /* life of an enrolment code; 72 */
+	uint32_t code_attempts;		    /* 5 */
 	uint32_t login_days, signing_days;  /* 365, 1095 */
-	uint32_t request_id_days;           /* 7 */
-	uint32_t calls_per_link;            /* in flight; 64 */
-	uint32_t links_per_person;          /* 64 */
+	uint32_t request_id_days;	    /* 7 */
+	uint32_t calls_per_link;	    /* in flight; 64 */
+	uint32_t links_per_person;	    /* 64 */
 	struct link_limits limits;
 };
 
@@ -39,9 +39,9 @@ struct server {
 	struct metrics *metrics;
 	struct checkpoint_cache *checkpoints;
 	const char *directory;
-	int lock; /* held while the process has the directory */
+	int lock;		  /* held while the process has the directory */
 	const char *installation; /* name */
-	const char *suite;        /* "intl" */
+	const char *suite;	  /* "intl" */
 	/* PEM, loaded at start. */
 	const char *ca, *ca_key, *certificate, *key, *log_key;
 	struct slice ca_der, log_public; /* DER */

@@ -49,8 +49,8 @@ static enum status_code get_checkpoint(struct context *context, Jixiao__AuditChe
 {
 	Jixiao__AuditCheckpointRequest request = JIXIAO__AUDIT_CHECKPOINT_REQUEST__INIT;
 	Jixiao__AuditCheckpointReply *known = NULL;
-	enum status_code code = context_call(context, "Audit.Checkpoint", &request.base,
-					     &jixiao__audit_checkpoint_reply__descriptor, reply);
+	enum status_code code =
+		context_call(context, "Audit.Checkpoint", &request.base, &jixiao__audit_checkpoint_reply__descriptor, reply);
 
 	if (code == STATUS_OK && context->folder != NULL)
 		code = witness_load(context, &known);
@@ -388,7 +388,8 @@ static enum status_code watch(struct context *context, const struct arguments *a
 	{                                                                                                                      \
 		"evaluation", "EVALUATION",                                                                                    \
 		{                                                                                                              \
-			"只看这个评价；不写则看全部（管理员、审计员）", "only this evaluation; without it all (admin and auditor)" \
+			"只看这个评价；不写则看全部（管理员、审计员）",                                                        \
+				"only this evaluation; without it all (admin and auditor)"                                     \
 		}                                                                                                              \
 	}
 
@@ -400,7 +401,9 @@ static const struct option_row log_options[] = {
 
 static const struct option_row watch_options[] = {
 	OF_EVALUATION,
-	{ "from", "SEQUENCE", { "从第几条开始（0 为最早）；不写则只看新的", "first event (0: the oldest); without it only new ones" } },
+	{ "from",
+	  "SEQUENCE",
+	  { "从第几条开始（0 为最早）；不写则只看新的", "first event (0: the oldest); without it only new ones" } },
 	{ NULL },
 };
 

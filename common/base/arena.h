@@ -15,9 +15,9 @@ struct arena {
 };
 
 /* An empty arena needs no more than this. */
-#define ARENA_INIT                                                                                                              \
-	{                                                                                                                       \
-		NULL                                                                                                            \
+#define ARENA_INIT                                                                                                             \
+	{                                                                                                                      \
+		NULL                                                                                                           \
 	}
 
 /* Frees everything that ${arena} gave out; it may be used again. */
@@ -29,7 +29,8 @@ void arena_reset(struct arena *arena);
 /* Returns ${size} zeroed bytes aligned for any type; never NULL. */
 void *arena_alloc(struct arena *arena, size_t size);
 
-/* Returns a copy of ${old_size} bytes at ${old} in a block of ${new_size}; the rest is zero. For arrays that grow by doubling. */
+/* Returns a copy of ${old_size} bytes at ${old} in a block of ${new_size}; the rest is zero. For arrays that grow by doubling.
+ */
 void *arena_grow(struct arena *arena, const void *old, size_t old_size, size_t new_size);
 
 void *arena_memdup(struct arena *arena, const void *data, size_t size);

@@ -53,9 +53,9 @@ struct status {
 	struct arena arena;
 };
 
-#define STATUS_INIT                                                                                                             \
-	{                                                                                                                       \
-		.code = STATUS_OK                                                                                               \
+#define STATUS_INIT                                                                                                            \
+	{                                                                                                                      \
+		.code = STATUS_OK                                                                                              \
 	}
 
 /* Back to OK; frees what it held. */

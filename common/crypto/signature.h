@@ -20,9 +20,9 @@ enum status_code log_sign(struct arena *arena, const char *key_pem, struct slice
 			  struct status *status);
 enum status_code log_check(struct slice public_key, struct slice content, struct slice signature, struct status *status);
 
-/* The approval's canonical text (docs/protocol.md), what signature_make signs, one line each, a value's space only before a value:
- * jixiao-approval/1, installation: …, evaluation: …, kind: scheme, subject: …, state: sha256:…, signer: …,
- * time: 2025-03-10T08:00:00Z. */
+/* The approval's canonical text (docs/protocol.md), what signature_make signs, one line each, a value's space only before a
+ * value: jixiao-approval/1, installation: …, evaluation: …, kind: scheme, subject: …, state: sha256:…, signer: …, time:
+ * 2025-03-10T08:00:00Z. */
 struct statement {
 	const char *installation, *evaluation, *kind, *subject, *signer;
 	uint8_t state[32];

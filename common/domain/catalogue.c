@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* Order and names: the seed's chapter 2, 档案整理 (基本情况和相关文件、评价实施方案、项目支付资料等), then what each stage leaves behind. */
+/* Order and names: the seed's chapter 2, 档案整理 (基本情况和相关文件、评价实施方案、项目支付资料等), then what each stage
+ * leaves behind. */
 const struct catalogue_row catalogue_rows[] = {
 	{ "01", "项目基本情况和评价工作小组", "evaluation.json" },
 	{ "02", "项目立项、预算批复等相关文件", "" },

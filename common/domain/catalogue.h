@@ -1,5 +1,5 @@
-/* catalogue: what an archive must hold (档案目录). Items: the seed's 档案整理 (基本情况和相关文件、实施方案、支付资料) and the usual list of
- * evaluation files; which of them the system makes itself. */
+/* catalogue: what an archive must hold (档案目录). Items: the seed's 档案整理 (基本情况和相关文件、实施方案、支付资料) and the
+ * usual list of evaluation files; which of them the system makes itself. */
 #ifndef JIXIAO_DOMAIN_CATALOGUE_H
 #define JIXIAO_DOMAIN_CATALOGUE_H
 

@@ -5,11 +5,11 @@
 #include "common/domain/dossier.h"
 
 struct inconsistency {
-	const char *id;   /* stable: "funds-breakdown:按用途" */
-	bool error;       /* else a hint */
+	const char *id; /* stable: "funds-breakdown:按用途" */
+	bool error;	/* else a hint */
 	const char *path;
 	enum message_id message;
-	const char *args[5]; /* NULL-terminated */
+	const char *args[5];		   /* NULL-terminated */
 	const struct dismissal *dismissal; /* NULL: nobody called it a false alarm */
 };
 

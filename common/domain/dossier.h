@@ -1,5 +1,6 @@
 /* dossier: all that one evaluation holds, as plain data: what gates, the consistency check, todos and the report are computed
- * from. Built by server/service/dossier_load (from records); in tests by hand. Strings are never NULL, "" where there is none. */
+ * from. Built by server/service/dossier_load (from records); in tests by hand. Strings are never NULL, "" where there is none.
+ */
 #ifndef JIXIAO_DOMAIN_DOSSIER_H
 #define JIXIAO_DOMAIN_DOSSIER_H
 
@@ -44,17 +45,17 @@ struct scheme {
 /* In the tree's order: a parent before its children. */
 struct indicator {
 	const char *code, *parent, *name;
-	unsigned level;      /* 1 to 3 */
-	bool has_weight;     /* levels 1 and 2 may leave it out */
+	unsigned level;	 /* 1 to 3 */
+	bool has_weight; /* levels 1 and 2 may leave it out */
 	struct decimal weight;
-	const char *nature;  /* "quantitative", "qualitative" */
+	const char *nature; /* "quantitative", "qualitative" */
 	const char *category, *explanation, *standard, *method, *responsible;
 	struct checklist_point *points;
 	size_t n_points;
 	struct rule rule;
 	struct target target;
 	const char *target_text; /* "≥10次", as people write it; "" if none */
-	const char **evidence;   /* kinds that an entry must have */
+	const char **evidence;	 /* kinds that an entry must have */
 	size_t n_evidence;
 };
 

@@ -5,9 +5,9 @@
 #include "common/domain/dossier.h"
 
 /* Checks scheme, indicator tree and assignments of ${dossier}: required facts, dates, codes unique and known, levels, weights
- * (level 3 sums to exactly 100.00, each parent equals its children; 财预〔2020〕10号), rules, targets, responsible persons in the team
- * (nobody yet is a matter of the gate).
- * Paths: "scheme.start", "indicators[3].weight", … ; indexes are those of the dossier's arrays. */
+ * (level 3 sums to exactly 100.00, each parent equals its children; 财预〔2020〕10号), rules, targets, responsible persons in
+ * the team (nobody yet is a matter of the gate). Paths: "scheme.start", "indicators[3].weight", … ; indexes are those of the
+ * dossier's arrays. */
 void scheme_check(const struct dossier *dossier, struct status *status);
 
 /* The same with the indicators' codes in the paths: "indicators[A11].weight". */

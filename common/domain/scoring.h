@@ -1,7 +1,7 @@
 /* scoring: score = rule(weight, target, actual, parameters), in exact decimals, rounded half up to 0.01 once at the end.
  *
- * Sources of the rules: the seed's chapter 2 (定量指标分析环节, 定性指标分析环节) and chapter 4 (得分=（率-60%）/（1-60%）×分值);
- * 财预〔2020〕10号; per rule beside its row in scoring.c. */
+ * Sources of the rules: the seed's chapter 2 (定量指标分析环节, 定性指标分析环节) and chapter 4
+ * (得分=（率-60%）/（1-60%）×分值); 财预〔2020〕10号; per rule beside its row in scoring.c. */
 #ifndef JIXIAO_DOMAIN_SCORING_H
 #define JIXIAO_DOMAIN_SCORING_H
 
@@ -54,23 +54,23 @@ enum fund_denominator { DENOMINATOR_RECEIVED, DENOMINATOR_BUDGET };
 
 struct rule {
 	enum rule_kind kind;
-	struct decimal floor;                     /* floor_rate; default 0.6 */
-	enum fund_rate rate;                      /* floor_rate, rate */
-	enum fund_denominator denominator;        /* of the execution rate; default received */
-	struct decimal step, deduction;           /* step: each begun ${step} short costs ${deduction} points */
-	struct decimal per_day;                   /* deadline: points a day late */
-	struct decimal bounds[2];                 /* tier: lower bounds of tier 1 and 2; defaults 0.8, 0.6 */
+	struct decimal floor;		   /* floor_rate; default 0.6 */
+	enum fund_rate rate;		   /* floor_rate, rate */
+	enum fund_denominator denominator; /* of the execution rate; default received */
+	struct decimal step, deduction;	   /* step: each begun ${step} short costs ${deduction} points */
+	struct decimal per_day;		   /* deadline: points a day late */
+	struct decimal bounds[2];	   /* tier: lower bounds of tier 1 and 2; defaults 0.8, 0.6 */
 };
 
 /* One row a rule; what each needs. */
 struct rule_row {
-	const char *name;           /* "floor_rate", in scheme files */
-	const char *label;          /* "比率扣底法", in the report */
-	enum value_kind target;     /* what its target must be; VALUE_NONE: may be left out */
-	enum value_kind actual;     /* what an entry's actual must be; VALUE_NONE: none is entered */
-	unsigned ops;               /* bit 1 << OP_… of each operator that does not contradict it; 0 any */
-	bool judged;                /* needs a proposal (checklist, tier, manual) */
-	bool rate;                  /* may take its actual from the funds */
+	const char *name;	/* "floor_rate", in scheme files */
+	const char *label;	/* "比率扣底法", in the report */
+	enum value_kind target; /* what its target must be; VALUE_NONE: may be left out */
+	enum value_kind actual; /* what an entry's actual must be; VALUE_NONE: none is entered */
+	unsigned ops;		/* bit 1 << OP_… of each operator that does not contradict it; 0 any */
+	bool judged;		/* needs a proposal (checklist, tier, manual) */
+	bool rate;		/* may take its actual from the funds */
 };
 extern const struct rule_row rule_rows[RULE_KINDS];
 /* RULE_NONE if there is none of that name. */
@@ -91,33 +91,33 @@ struct scoring_input {
 	struct decimal weight;
 	struct rule rule;
 	struct target target;
-	struct value actual;                  /* VALUE_NONE where the funds or a judgement give it */
+	struct value actual; /* VALUE_NONE where the funds or a judgement give it */
 	struct funds_totals funds;
 	const struct checklist_point *points; /* checklist */
 	size_t n_points;
-	const bool *met;                      /* checklist: one for each point */
-	unsigned tier;                        /* tier: 1 to 3 */
-	struct decimal share;                 /* tier */
-	struct decimal proposed;              /* manual */
+	const bool *met;	 /* checklist: one for each point */
+	unsigned tier;		 /* tier: 1 to 3 */
+	struct decimal share;	 /* tier */
+	struct decimal proposed; /* manual */
 };
 
 struct scoring_result {
-	struct decimal points;   /* 0 to weight, two places */
-	const char *completion;  /* 指标完成率 "86.18%"; "" where there is none (qualitative, checklist) */
-	bool achieved;           /* 实现: the operator holds, all points are met, or the first tier (DECISIONS of docs/architecture.md) */
+	struct decimal points;	/* 0 to weight, two places */
+	const char *completion; /* 指标完成率 "86.18%"; "" where there is none (qualitative, checklist) */
+	bool achieved; /* 实现: the operator holds, all points are met, or the first tier (DECISIONS of docs/architecture.md) */
 	const char *explanation; /* Chinese: "(1074.2 ÷ 1246.5 − 60%) ÷ (1 − 60%) × 5 = 3.27" */
 };
 
-/* Scores one indicator; result's texts in ${arena}. The input's kinds of values must be right (rule_check, actual_parse); asserts so.
- * STATUS_FAILED_PRECONDITION, MSG_SCORE_DENOMINATOR_ZERO when a target or budget is 0 and the rule divides by it;
+/* Scores one indicator; result's texts in ${arena}. The input's kinds of values must be right (rule_check, actual_parse);
+ * asserts so. STATUS_FAILED_PRECONDITION, MSG_SCORE_DENOMINATOR_ZERO when a target or budget is 0 and the rule divides by it;
  * STATUS_INVALID_ARGUMENT, MSG_SCORE_OUT_OF_RANGE for a share outside its tier or points outside 0..weight. */
 enum status_code scoring_compute(struct arena *arena, const struct scoring_input *input, struct scoring_result *result,
-			       struct status *status);
+				 struct status *status);
 
 /* Adds a violation below ${path} for each thing wrong with the rule, its parameters or its target:
  * "{path}.rule.floor", "{path}.target.value", … */
-void rule_check(const struct rule *rule, const struct target *target, struct decimal weight, const struct checklist_point *points,
-		size_t n_points, const char *path, struct status *status);
+void rule_check(const struct rule *rule, const struct target *target, struct decimal weight,
+		const struct checklist_point *points, size_t n_points, const char *path, struct status *status);
 
 /* Reads an actual as the rule wants it, in the target's ${unit}; a violation at ${path} if it is not. */
 bool actual_parse(const struct rule *rule, const struct target *target, const char *text, const char *unit, const char *path,

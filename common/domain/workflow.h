@@ -16,7 +16,8 @@ bool stage_may_return(enum stage from, enum stage to);
 
 /* Four eyes: persons, not roles. Fails with STATUS_PERMISSION_DENIED, MSG_FOUR_EYES (what, indicator) if ${person} is
  * ${maker} (who entered) or ${proposer}. */
-enum status_code four_eyes(const char *person, const char *maker, const char *proposer, const char *what, struct status *status);
+enum status_code four_eyes(const char *person, const char *maker, const char *proposer, const char *what,
+			   struct status *status);
 
 /* A signature over the score set counts for the items that its signer neither entered nor proposed: items that no current
  * signature covers are written to ${missing} (codes, in arena). */

@@ -20,9 +20,9 @@ struct link_listener;
 /* Times in milliseconds, sizes in bytes. */
 struct link_limits {
 	uint32_t handshake; /* from accept to the peer's Hello */
-	uint32_t idle;      /* without a frame from the peer */
-	uint32_t ping;      /* silence after which a Ping is sent */
-	uint32_t send;      /* one write that makes no progress */
+	uint32_t idle;	    /* without a frame from the peer */
+	uint32_t ping;	    /* silence after which a Ping is sent */
+	uint32_t send;	    /* one write that makes no progress */
 	uint32_t max_frame; /* payload of a frame */
 	uint32_t max_unread;
 	uint32_t max_links; /* of a listener; the next one is closed at once */
@@ -40,10 +40,11 @@ struct link_events {
 	void (*frame)(void *context, struct link *link, const Jixiao__Frame *frame);
 	/* Less than half of max_unread waits again. */
 	void (*drained)(void *context, struct link *link);
-	/* The last call, if `opened` was called. ${reason} says why for the log: "peer closed", "frame too large", …; the link's own
-	 * reference ends after it. */
+	/* The last call, if `opened` was called. ${reason} says why for the log: "peer closed", "frame too large", …; the
+	 * link's own reference ends after it. */
 	void (*closed)(void *context, struct link *link, const char *reason);
-	/* Instead of opened and closed, for the log: the peer was turned away before its handshake was over. NULL: nobody asks. */
+	/* Instead of opened and closed, for the log: the peer was turned away before its handshake was over. NULL: nobody asks.
+	 */
 	void (*refused)(void *context, const char *address, const char *reason);
 };
 
@@ -60,7 +61,8 @@ void link_listener_close(struct link_listener *listener);
 
 /* A peer's end that this process opens, without threads of its own to wait for: link_dial returns when the handshake is over
  * or has failed (STATUS_UNAVAILABLE: nobody there; STATUS_UNAUTHENTICATED: refused, with the reason that the TLS alert gives:
- * MSG_PEER_REVOKED, MSG_PEER_EXPIRED, MSG_PEER_UNKNOWN, MSG_PEER_REFUSED). Then events are delivered from the link's threads. */
+ * MSG_PEER_REVOKED, MSG_PEER_EXPIRED, MSG_PEER_UNKNOWN, MSG_PEER_REFUSED). Then events are delivered from the link's threads.
+ */
 enum status_code link_dial(const char *url, const struct tls_settings *tls, const struct link_limits *limits,
 			   const struct link_events *events, void *context, struct link **link, struct status *status);
 

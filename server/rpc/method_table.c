@@ -6,7 +6,9 @@
 #include "server/rpc/method.h"
 #include "server/service/handlers.h"
 
-/* One row a method; a method that is not here does not exist. The fields that method_table_init fills are the reason that the table is not const. */
+/* One row a method; a method that is not here does not exist. The fields that method_table_init fills are the reason that the
+ * table is not const. */
+/* clang-format off */
 static struct method methods[] = {
 	/* method, kind, { who, stages }, handler, prepare, after */
 	{ "User.Add", METHOD_WRITE, { WHO_ADMIN, 0 }, user_add, .after = user_invited },
@@ -98,6 +100,7 @@ static struct method methods[] = {
 	{ "Audit.Verify", METHOD_READ, { WHO_ADMIN | WHO_AUDITOR, 0 }, audit_verify },
 	{ "Audit.Leaves", METHOD_AUDITED_STREAM, { WHO_ADMIN | WHO_AUDITOR, 0 }, audit_leaves },
 };
+/* clang-format on */
 static const size_t N_METHODS = sizeof(methods) / sizeof(methods[0]);
 
 size_t method_count(void)

@@ -19,9 +19,9 @@ struct session {
 	struct sessions *all;
 	struct server *server;
 	struct link *link;
-	char person[64];                 /* "" on the enrolment listener */
-	bool greeted;                    /* the client's Hello came */
-	struct arena arena;              /* of the call that is answered on the spot */
+	char person[64];    /* "" on the enrolment listener */
+	bool greeted;	    /* the client's Hello came */
+	struct arena arena; /* of the call that is answered on the spot */
 	/* under lock */
 	pthread_mutex_t lock;
 	struct flight *flights;

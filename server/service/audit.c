@@ -1,5 +1,5 @@
-/* Audit: proofs of the log. They name no evaluation and show no content, so everyone who is enrolled may ask for them; what shows
- * the heads of all events is the admin's and the auditor's. */
+/* Audit: proofs of the log. They name no evaluation and show no content, so everyone who is enrolled may ask for them; what
+ * shows the heads of all events is the admin's and the auditor's. */
 #include <string.h>
 
 #include "common/rpc/pb.h"
@@ -34,8 +34,7 @@ enum status_code audit_consistency(struct call *call)
 	const Jixiao__AuditConsistencyRequest *request = (const void *)call->request;
 	struct slice *path;
 	size_t n;
-	enum status_code code =
-		event_log_consistency(call->txn, request->first, request->second, &path, &n, call->status);
+	enum status_code code = event_log_consistency(call->txn, request->first, request->second, &path, &n, call->status);
 
 	if (code == STATUS_OK)
 		give_path(call, path, n);
@@ -59,8 +58,7 @@ enum status_code audit_verify(struct call *call)
 	Jixiao__AuditVerifyReply *reply = (void *)call->reply;
 	struct status faults = STATUS_INIT;
 	uint8_t root[32];
-	enum status_code code =
-		event_log_verify(call->txn, &reply->events, root, &reply->records, &faults, call->status);
+	enum status_code code = event_log_verify(call->txn, &reply->events, root, &reply->records, &faults, call->status);
 
 	if (code == STATUS_OK) {
 		Jixiao__Status *wire = pb_status(call->arena, &faults);

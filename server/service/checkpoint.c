@@ -50,8 +50,8 @@ static enum status_code sign(struct server *server, struct store_txn *txn, struc
 
 	code = event_log_root(txn, size, root, status);
 	if (code == STATUS_OK)
-		code = log_sign(arena, server->log_key, checkpoint_text(arena, server->installation, size, root, time), &signature,
-				status);
+		code = log_sign(arena, server->log_key, checkpoint_text(arena, server->installation, size, root, time),
+				&signature, status);
 	if (code != STATUS_OK)
 		return code;
 	cache->size = size;

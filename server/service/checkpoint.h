@@ -11,8 +11,8 @@ struct checkpoint_cache;
 struct checkpoint_cache *checkpoint_cache_new(void);
 void checkpoint_cache_free(struct checkpoint_cache *cache);
 
-/* The newest checkpoint as of ${txn}, in ${arena}. At most one signature a second unless ${fresh}: a Hello may show one that is a
- * second old. */
+/* The newest checkpoint as of ${txn}, in ${arena}. At most one signature a second unless ${fresh}: a Hello may show one that is
+ * a second old. */
 enum status_code checkpoint_newest(struct server *server, struct store_txn *txn, struct arena *arena, bool fresh,
 				   Jixiao__Checkpoint **checkpoint, struct status *status);
 

@@ -14,7 +14,8 @@ uint32_t page_size(uint32_t asked);
 /* The cursor behind item ${after} of the call's method and evaluation. */
 ProtobufCBinaryData cursor_make(struct call *call, const char *after);
 
-/* What ${cursor} was made with; "" for an empty one. STATUS_INVALID_ARGUMENT with a violation "cursor" if it is of another list. */
+/* What ${cursor} was made with; "" for an empty one. STATUS_INVALID_ARGUMENT with a violation "cursor" if it is of another
+ * list. */
 enum status_code cursor_read(struct call *call, ProtobufCBinaryData cursor, const char **after);
 
 #endif

@@ -11,7 +11,7 @@
 enum {
 	PAYLOAD_LIMIT = 256 * 1024, /* bytes of JSON of one event; a longer one is left out */
 	REPLY_LIMIT = 512 * 1024,   /* bytes of JSON in a reply: a frame holds 1 MiB */
-	SCAN_LIMIT = 20000,         /* events that one page looks at */
+	SCAN_LIMIT = 20000,	    /* events that one page looks at */
 	HISTORY_LIMIT = 1000,
 };
 

@@ -1,4 +1,5 @@
-/* Any bytes from a peer, in pieces of any size: cut into frames as a link does. The first byte chooses the size of the pieces. */
+/* Any bytes from a peer, in pieces of any size: cut into frames as a link does. The first byte chooses the size of the pieces.
+ */
 #include <stdlib.h>
 #include <string.h>
 

@@ -79,7 +79,8 @@ static void test_a_checkpoint_is_signed_and_of_the_newest_log(void **state)
 	text = checkpoint_text(&fixture.arena, "test", reply->checkpoint->size, reply->checkpoint->root.data,
 			       reply->checkpoint->time);
 	assert_int_equal(log_check((struct slice){ reply->log_key.data, reply->log_key.len }, text,
-				   (struct slice){ reply->checkpoint->signature.data, reply->checkpoint->signature.len }, &status),
+				   (struct slice){ reply->checkpoint->signature.data, reply->checkpoint->signature.len },
+				   &status),
 			 STATUS_OK);
 	grow(1);
 	again = get_checkpoint("implementer");
@@ -271,7 +272,7 @@ static void test_a_client_refuses_a_log_that_did_not_only_grow(void **state)
 	assert_int_equal(witness_again(&context), STATUS_OK);
 	assert_int_equal(key_generate(&arena, &other_key, &context.status), STATUS_OK);
 	assert_int_equal(key_public(&arena, other_key, &public, &context.status), STATUS_OK);
-	known->log_key = (ProtobufCBinaryData){ public.size, (uint8_t *)(uintptr_t)public.data };
+	known->log_key = (ProtobufCBinaryData){ public.size, (uint8_t *)(uintptr_t) public.data };
 	keep(&context, known);
 	must_refuse(&context, MSG_WITNESS_SIGNATURE);
 

@@ -231,8 +231,8 @@ static void *watch(void *context)
 
 	request.evaluation = TEXT(watching->evaluation);
 	request.from = watching->from;
-	connection_stream(watching->connection, "Event.Watch", &request.base, &jixiao__event_view__descriptor, watch_one, watching,
-			  &watching->status);
+	connection_stream(watching->connection, "Event.Watch", &request.base, &jixiao__event_view__descriptor, watch_one,
+			  watching, &watching->status);
 	return NULL;
 }
 

@@ -13,7 +13,7 @@ static void test_ids_count_from_E001(void **state)
 	static const struct {
 		size_t number;
 		const char *id;
-	} rows[] = { { 1, "E001" },	  { 42, "E042" },	 { 999, "E999" },	{ 1000, "EA1000" },
+	} rows[] = { { 1, "E001" },	 { 42, "E042" },       { 999, "E999" },	     { 1000, "EA1000" },
 		     { 9999, "EA9999" }, { 10000, "EB10000" }, { 99999, "EB99999" }, { 100000, "EC100000" } };
 	struct arena arena = ARENA_INIT;
 
