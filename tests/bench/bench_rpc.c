@@ -2,6 +2,7 @@
  *
  *   bench_rpc serve SERVER-FOLDER                 prints the URL of an echo server with that server's certificate
  *   bench_rpc measure --server URL --echo URL --evaluations N [--seconds S] [--rounds R] CONTEXT…
+ *   bench_rpc load --server URL --evaluations N [--seconds S] --target Entry.Put --clients 64 CONTEXT…    (to profile)
  *
  * Each client is one TLS connection with one request in flight: the next is sent when the reply has come. Clients are event
  * driven, so that they take little of the machine that they share with the server. An echo request has the bytes of the real
@@ -182,7 +183,8 @@ struct result {
 
 struct bench {
 	const char *server, *echo;
-	int seconds, rounds, evaluations;
+	int seconds, rounds, evaluations, clients;
+	const char *target; /* of a load */
 	struct tls_settings people[MAX_PEOPLE];
 	int n_people;
 	uint64_t revisions[MAX_EVALUATIONS];
@@ -190,7 +192,7 @@ struct bench {
 	struct result results[N_COUNTS][N_TARGETS][MAX_ROUNDS];
 };
 
-static struct bench bench = { .seconds = 3, .rounds = 5, .evaluations = 64 };
+static struct bench bench = { .seconds = 3, .rounds = 5, .evaluations = 64, .clients = 64, .target = "Entry.Put" };
 
 static char entry_text[] = "全年开展信息化建设10次，完成机关办公系统升级、干部人事档案数字化和网络安全等级保护测评等工作，"
 			   "均已通过验收，与预期指标值一致。佐证材料见信息化建设支出台账、合同、发票和验收单。";
@@ -491,6 +493,22 @@ static int measure(void)
 	return 0;
 }
 
+static int load(void)
+{
+	prepare();
+	for (int i = 0; i < N_TARGETS; i++) {
+		struct result result;
+
+		if (strcmp(targets[i].name, bench.target) != 0)
+			continue;
+		result = run(&targets[i], bench.clients);
+		printf("%.0f requests/s, p50 %.0f µs, p99 %.0f µs\n", result.rate, result.p50, result.p99);
+		return 0;
+	}
+	die("no such target", NULL);
+	return 1;
+}
+
 static void add_person(const char *context)
 {
 	if (bench.n_people == MAX_PEOPLE)
@@ -518,14 +536,15 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "server", required_argument, NULL, 's' },	 { "echo", required_argument, NULL, 'e' },
 		{ "evaluations", required_argument, NULL, 'n' }, { "seconds", required_argument, NULL, 't' },
+		{ "target", required_argument, NULL, 'w' },	 { "clients", required_argument, NULL, 'c' },
 		{ "rounds", required_argument, NULL, 'r' },	 { NULL, 0, NULL, 0 },
 	};
 	int option;
 
 	if (argc == 3 && strcmp(argv[1], "serve") == 0)
 		serve(argv[2]);
-	if (argc < 2 || strcmp(argv[1], "measure") != 0)
-		die("serve or measure? See tests/bench/run", NULL);
+	if (argc < 2 || (strcmp(argv[1], "measure") != 0 && strcmp(argv[1], "load") != 0))
+		die("serve, measure or load? See tests/bench/run", NULL);
 	while ((option = getopt_long(argc - 1, argv + 1, "", options, NULL)) != -1) {
 		switch (option) {
 		case 's': bench.server = optarg; break;
@@ -533,12 +552,16 @@ int main(int argc, char **argv)
 		case 'n': bench.evaluations = within(optarg, MAX_EVALUATIONS); break;
 		case 't': bench.seconds = within(optarg, 3600); break;
 		case 'r': bench.rounds = within(optarg, MAX_ROUNDS); break;
+		case 'w': bench.target = optarg; break;
+		case 'c': bench.clients = within(optarg, 64); break;
 		default: return 1;
 		}
 	}
 	for (int i = optind + 1; i < argc; i++)
 		add_person(argv[i]);
+	if (bench.echo == NULL && strcmp(argv[1], "load") == 0)
+		bench.echo = bench.server;
 	if (bench.server == NULL || bench.echo == NULL || bench.n_people == 0 || bench.evaluations < 64)
 		die("needs --server, --echo, at least 64 evaluations and a context", NULL);
-	return measure();
+	return strcmp(argv[1], "load") == 0 ? load() : measure();
 }
