@@ -105,15 +105,22 @@ static void add_level_2(struct report_builder *builder, const struct indicator *
 		add_paragraph(builder, "无此类指标。");
 }
 
+/* A sum of scores that are not all there is no result. */
+static const char *level_1_score(struct report_builder *builder, const struct score_line *line)
+{
+	if (!dossier_scores_complete(builder->dossier))
+		return "尚未完成评分";
+	return arena_printf(builder->arena, "实际得分%s分", points_text(builder->arena, line->points));
+}
+
 static void add_level_1(struct report_builder *builder, const struct indicator *node, const struct score_line *line)
 {
 	unsigned n = 0;
 
 	add_paragraph(builder,
-		      arena_printf(builder->arena, "项目%s类指标由%zu个二级指标和%zu个三级指标构成，权重分%s分，实际得分%s分。",
-				   node->name, count_filled_children(builder->dossier, node),
-				   count_leaves(builder->dossier, node), points_text(builder->arena, line->weight),
-				   points_text(builder->arena, line->points)));
+		      arena_printf(builder->arena, "项目%s类指标由%zu个二级指标和%zu个三级指标构成，权重分%s分，%s。", node->name,
+				   count_filled_children(builder->dossier, node), count_leaves(builder->dossier, node),
+				   points_text(builder->arena, line->weight), level_1_score(builder, line)));
 	for (size_t i = 0; i < builder->dossier->n_indicators; i++)
 		if (is_child(&builder->dossier->indicators[i], node))
 			add_level_2(builder, &builder->dossier->indicators[i], ++n);

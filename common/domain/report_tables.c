@@ -10,13 +10,15 @@ void add_score_table(struct report_builder *builder)
 	struct score_line *lines;
 	size_t n = dossier_score_lines(builder->arena, builder->dossier, &lines);
 	struct report_table *table = add_table(builder, "表3-1 项目综合得分表", header, COLUMNS(header), n);
+	/* A sum of scores that are not all there is no result. */
+	bool complete = dossier_scores_complete(builder->dossier);
 
 	table->numeric = 0x7e;
 	for (size_t i = 0; i < n; i++) {
 		table_cell(table, i, 0, lines[i].name);
 		table_cell(table, i, 1, points_text(builder->arena, lines[i].weight));
-		table_cell(table, i, 2, points_text(builder->arena, lines[i].points));
-		table_cell(table, i, 3, lines[i].rate);
+		table_cell(table, i, 2, complete ? points_text(builder->arena, lines[i].points) : "—");
+		table_cell(table, i, 3, complete ? lines[i].rate : "—");
 		table_cell(table, i, 4, arena_printf(builder->arena, "%u", lines[i].count));
 		table_cell(table, i, 5, arena_printf(builder->arena, "%u", lines[i].full));
 		table_cell(table, i, 6, arena_printf(builder->arena, "%u", lines[i].achieved));

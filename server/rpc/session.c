@@ -331,8 +331,15 @@ static void closed(void *context, struct link *link, const char *reason)
 	session_unref(session);
 }
 
-const struct link_events session_events = { opened, receive, drained, closed };
-const struct link_events session_enroll_events = { opened_enroll, receive, drained, closed };
+/* Nobody got in: the handshake failed, or the certificate was refused. */
+static void refused(void *context, const char *address, const char *reason)
+{
+	(void)context;
+	log_line("%s refused: %s", address, reason);
+}
+
+const struct link_events session_events = { opened, receive, drained, closed, refused };
+const struct link_events session_enroll_events = { opened_enroll, receive, drained, closed, refused };
 
 struct sessions *sessions_new(struct server *server)
 {

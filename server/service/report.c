@@ -94,6 +94,9 @@ static char *format_names(struct arena *arena)
 	return names;
 }
 
+/* An implementer gets the report when it was signed and pushed to them (the seed's 问题整改: 将报告推送至项目实施人员). */
+enum { RENDERS_ANY_TIME = WHO_EVALUATORS | WHO_ADMIN | WHO_AUDITOR };
+
 enum status_code report_render(struct call *call)
 {
 	const Jixiao__ReportRenderRequest *request = (const void *)call->request;
@@ -107,6 +110,8 @@ enum status_code report_render(struct call *call)
 		STATUS_VIOLATION(call->status, "format", MSG_FIELD_NOT_ID, request->format, format_names(call->arena));
 		return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
 	}
+	if ((call->who & RENDERS_ANY_TIME) == 0 && call->shell->stage < JIXIAO__STAGE__STAGE_RECTIFICATION)
+		return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_REPORT_NOT_PUSHED);
 	code = dossier_load(call, &dossier);
 	if (code != STATUS_OK)
 		return code;

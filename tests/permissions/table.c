@@ -12,7 +12,7 @@ static const char introduction[] =
 	"`jixiao whoami 评价 --can` "
 	"按此表回答。“●”表示允许：前六列是谁，后七列是在哪个阶段，两者都满足才可以；“–”表示与某项评价无关。\n"
 	"组长、组员、项目实施人员是在**这项评价**"
-	"中的角色；“其他”是已注册、在这项评价中没有角色的人。在此之外，谁都不能审核自己填报或提出的内容。\n"
+	"中的角色；“其他”是已注册、在这项评价中没有角色的人。在此之外，谁都不能审核自己填报或提出的内容；项目实施人员从问题整改阶段起才能看报告，只能看推送给本人的问题。\n"
 	"\n"
 	"Generated from the method table. The server judges by it and `jixiao whoami EVALUATION --can` answers from it. ● "
 	"allows: the\n"
@@ -20,7 +20,8 @@ static const char introduction[] =
 	"evaluation.\n"
 	"Leader, member and implementer are roles in *this* evaluation; \"other\" is a person who is enrolled and holds none. "
 	"Beyond\n"
-	"this table, nobody reviews what they entered or proposed themselves.\n";
+	"this table, nobody reviews what they entered or proposed themselves, and implementers see the report from rectification on\n"
+	"and only the findings put to them.\n";
 
 static const char closing[] = "\n"
 			      "`Event.List`、`Event.History`、`Event.Watch` "

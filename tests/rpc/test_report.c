@@ -195,7 +195,7 @@ static bool count(void *context, const ProtobufCMessage *message)
 static void test_every_format_is_rendered_whole_and_an_unknown_one_names_the_known(void **state)
 {
 	static const char *const formats[] = { "html", "markdown", "model" };
-	struct connection *connection = fixture_connect(&fixture, "implementer");
+	struct connection *connection = fixture_connect(&fixture, "member");
 	Jixiao__ReportRenderRequest request = JIXIAO__REPORT_RENDER_REQUEST__INIT;
 	size_t size;
 
@@ -217,6 +217,27 @@ static void test_every_format_is_rendered_whole_and_an_unknown_one_names_the_kno
 	connection_close(connection);
 }
 
+static void test_an_implementer_sees_the_report_only_once_it_is_pushed(void **state)
+{
+	struct connection *connection = fixture_connect(&fixture, "implementer");
+	Jixiao__ReportRenderRequest request = JIXIAO__REPORT_RENDER_REQUEST__INIT;
+	size_t size = 0;
+
+	(void)state;
+	request.evaluation = evaluation;
+	request.format = TEXT("html");
+	assert_int_equal(connection_stream(connection, "Report.Render", &request.base, &jixiao__report_bytes__descriptor, count,
+					   &size, &fixture.status),
+			 STATUS_FAILED_PRECONDITION);
+	assert_int_equal(fixture.status.message.id, MSG_REPORT_NOT_PUSHED);
+	fixture_stage(&fixture, evaluation, STAGE_RECTIFICATION);
+	assert_int_equal(connection_stream(connection, "Report.Render", &request.base, &jixiao__report_bytes__descriptor, count,
+					   &size, &fixture.status),
+			 STATUS_OK);
+	assert_true(size > 0);
+	connection_close(connection);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -227,6 +248,7 @@ int main(void)
 		TEST(test_a_false_alarm_is_said_by_one_and_accepted_by_another),
 		TEST(test_a_report_with_a_part_missing_or_a_contradiction_is_not_signed),
 		TEST(test_every_format_is_rendered_whole_and_an_unknown_one_names_the_known),
+		TEST(test_an_implementer_sees_the_report_only_once_it_is_pushed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

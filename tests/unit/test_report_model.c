@@ -182,6 +182,19 @@ static void test_an_override_shows_both_figures(void **state)
 	assert_true(has(report, BLOCK_PARAGRAPH, "得2.00分。按规则计算为3.00分，经评价小组调整，理由：指标值偏低。"));
 }
 
+static void test_scores_that_are_not_all_there_sum_to_no_result(void **state)
+{
+	const struct report *report;
+
+	(void)state;
+	score_of("A11")->state = SCORE_PROPOSED;
+	report = report_build(&arena, dossier);
+	assert_true(has(report, BLOCK_PARAGRAPH, "权重分21.00分，尚未完成评分"));
+	assert_false(has(report, BLOCK_PARAGRAPH, "实际得分21.00分"));
+	assert_string_equal(cell(table_of(report, "表3-1 项目综合得分表"), 0, 2), "—");
+	assert_string_equal(cell(table_of(report, "表3-1 项目综合得分表"), 0, 3), "—");
+}
+
 static void test_what_is_missing_is_shown_as_missing(void **state)
 {
 	const struct report *report;
@@ -261,6 +274,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_deduction_shows_its_reason, start, stop),
 		cmocka_unit_test_setup_teardown(test_an_override_shows_both_figures, start, stop),
 		cmocka_unit_test_setup_teardown(test_what_is_missing_is_shown_as_missing, start, stop),
+		cmocka_unit_test_setup_teardown(test_scores_that_are_not_all_there_sum_to_no_result, start, stop),
 		cmocka_unit_test_setup_teardown(test_an_empty_evaluation_still_builds, start, stop),
 		cmocka_unit_test_setup_teardown(test_section_ids_are_unique_and_found, start, stop),
 		cmocka_unit_test_setup_teardown(test_the_catalogue_names_every_gap, start, stop),
