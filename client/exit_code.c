@@ -13,7 +13,7 @@ const struct exit_code_row exit_codes[] = {
 	{ 9, { "数据损坏或校验不符", "data loss, or a check that fails" } },
 	{ 10, { "已经存在", "already exists" } },
 	{ 11, { "超出限额或磁盘已满", "over a limit, or disk full" } },
-	{ 12, { "身份未被认可（未注册、已过期或已注销）", "identity refused (not enrolled, expired or revoked)" } },
+	{ 12, { "身份未被认可（未注册、已过期或已停用）", "identity refused (not enrolled, expired or revoked)" } },
 	{ 0, { NULL, NULL } },
 };
 

@@ -47,14 +47,19 @@ static bool check_word(struct context *context, const char *option, const char *
 	return false;
 }
 
-static bool apply_globals(struct context *context, const struct arguments *globals)
+/* Before anything is refused: a program that asked for JSON reads the refusal too. */
+static void choose_output(struct context *context, const struct arguments *globals)
 {
 	const char *output = argument(globals, "output");
 
-	if (!check_word(context, "lang", argument(globals, "lang"), "zh", "en") ||
-	    !check_word(context, "output", output, "table", "json"))
-		return false;
 	context->output = output != NULL && strcmp(output, "json") == 0 ? OUTPUT_JSON : OUTPUT_TABLE;
+}
+
+static bool apply_globals(struct context *context, const struct arguments *globals)
+{
+	if (!check_word(context, "lang", argument(globals, "lang"), "zh", "en") ||
+	    !check_word(context, "output", argument(globals, "output"), "table", "json"))
+		return false;
 	context->quiet = argument(globals, "quiet") != NULL;
 	context->profile = argument(globals, "as");
 	if (context->profile == NULL)
@@ -90,6 +95,7 @@ static int run(struct context *context, int argc, char **argv)
 	struct command_line line;
 	enum status_code code = command_line_parse(context->arena, argc, argv, &line, &context->status);
 
+	choose_output(context, &line.globals);
 	if (argument(&line.globals, "help") != NULL) {
 		print_help(context, &line);
 		return 0;

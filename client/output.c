@@ -122,9 +122,11 @@ void output_note(struct context *context, enum message_id id, const char *const 
 }
 
 /* What may help after a refusal of this kind. MSG_NONE: the sentence itself says it. */
-static enum message_id hint_of(enum status_code code)
+static enum message_id hint_of(const struct status *status)
 {
-	switch (code) {
+	if (status->message.id == MSG_FOUR_EYES || status->message.id == MSG_LAST_ADMIN)
+		return MSG_NONE;
+	switch (status->code) {
 	case STATUS_PERMISSION_DENIED: return MSG_HINT_PERMISSION;
 	case STATUS_FAILED_PRECONDITION: return MSG_HINT_STAGE;
 	case STATUS_UNAVAILABLE: return MSG_HINT_UNAVAILABLE;
@@ -180,7 +182,7 @@ void violations_print(FILE *file, struct context *context, const struct status *
 void status_print(struct context *context)
 {
 	const struct status *status = &context->status;
-	enum message_id hint = hint_of(status->code);
+	enum message_id hint = hint_of(status);
 
 	fflush(stdout);
 	if (context->output == OUTPUT_JSON) {

@@ -74,6 +74,17 @@ void usage_command(struct context *context, const struct command *command)
 	heading(context, MSG_USAGE_SEE_GLOBAL);
 }
 
+/* The first of its commands that has an example shows how a line of the group looks. */
+static void print_group_example(struct context *context, const struct command_group *group)
+{
+	for (size_t i = 0; i < group->n_commands; i++)
+		if (group->commands[i].example != NULL) {
+			heading(context, MSG_USAGE_EXAMPLE);
+			printf("  %s\n", group->commands[i].example);
+			return;
+		}
+}
+
 void usage_group(struct context *context, const struct command_group *group)
 {
 	const struct command *only = command_without_verb(group);
@@ -91,6 +102,7 @@ void usage_group(struct context *context, const struct command_group *group)
 	for (size_t i = 0; i < group->n_commands; i++)
 		list_row(context, table, group->commands[i].verb, in_language(context, group->commands[i].help));
 	table_print(table, MSG_NONE);
+	print_group_example(context, group);
 	printf("\n%s\n", message_text(context->arena, context->language, MSG_USAGE_MORE, STATUS_ARGS(group->noun), 1));
 }
 

@@ -82,7 +82,7 @@ static enum status_code check_options(struct arena *arena, struct init_options *
 	options->name = check_name(arena, "--name", options->name, status);
 	options->admin_name = check_name(arena, "--admin-name", options->admin_name, status);
 	if (!user_id_is_valid(options->admin))
-		STATUS_VIOLATION(status, "--admin", MSG_FIELD_NOT_ID, options->admin, "[a-z][a-z0-9._-]{0,31}");
+		STATUS_VIOLATION(status, "--admin", MSG_FIELD_NOT_ID, options->admin, "@FORM_USER");
 	if (options->n_addresses == 0)
 		STATUS_VIOLATION(status, "--address", MSG_FIELD_REQUIRED);
 	check_hosts(options->addresses, options->n_addresses, status);

@@ -28,7 +28,7 @@ static const struct {
 } states[] = {
 	{ JIXIAO__USER_STATE__USER_STATE_INVITED, "待注册", "invited" },
 	{ JIXIAO__USER_STATE__USER_STATE_ACTIVE, "在用", "active" },
-	{ JIXIAO__USER_STATE__USER_STATE_REVOKED, "已注销", "revoked" },
+	{ JIXIAO__USER_STATE__USER_STATE_REVOKED, "已停用", "revoked" },
 };
 
 static const char *state_word(const struct context *context, Jixiao__UserState state)
@@ -245,7 +245,7 @@ static const struct command commands[] = {
 	  "PERSON",
 	  1,
 	  1,
-	  { "注销一个人：其连接立即切断，已有签名仍然有效",
+	  { "停用一个人：其连接立即切断，已有签名仍然有效",
 	    "revoke a person: their connections are cut at once, their signatures stay valid" },
 	  "jixiao user revoke zhangguodong --reason 调离",
 	  revoke_options,

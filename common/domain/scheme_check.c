@@ -160,7 +160,7 @@ static void check_place(const struct checker *checker, size_t i)
 	const struct indicator *node = &dossier->indicators[i], *parent = NULL;
 
 	if (!code_is_well_formed(node->code))
-		fault(checker, path_of(checker, i, "code"), MSG_FIELD_NOT_ID, node->code, "[A-Za-z0-9.-]{1,16}");
+		fault(checker, path_of(checker, i, "code"), MSG_FIELD_NOT_ID, node->code, "@FORM_INDICATOR");
 	for (size_t k = 0; k < i; k++) {
 		if (strcmp(dossier->indicators[k].code, node->code) == 0)
 			fault(checker, path_of(checker, i, "code"), MSG_INDICATOR_TWICE, node->code, NULL);

@@ -46,7 +46,7 @@ enum status_code evaluation_create(struct call *call)
 	enum status_code code;
 
 	if (!id_is_valid(request->id))
-		STATUS_VIOLATION(call->status, "id", MSG_FIELD_NOT_ID, request->id, "[a-z0-9][a-z0-9-]{0,31}");
+		STATUS_VIOLATION(call->status, "id", MSG_FIELD_NOT_ID, request->id, "@FORM_EVALUATION");
 	field_check_line(call->status, "title", request->title, LINE_LIMIT);
 	field_check_line(call->status, "unit", request->unit, LINE_LIMIT);
 	if (request->year < FIRST_YEAR || request->year > LAST_YEAR)

@@ -39,7 +39,7 @@ enum status_code user_add(struct call *call)
 	enum status_code code;
 
 	if (!user_id_is_valid(request->id))
-		STATUS_VIOLATION(call->status, "id", MSG_FIELD_NOT_ID, request->id, "[a-z][a-z0-9._-]{0,31}");
+		STATUS_VIOLATION(call->status, "id", MSG_FIELD_NOT_ID, request->id, "@FORM_USER");
 	field_check_line(call->status, "name", request->name, NAME_LIMIT);
 	check_code_key(call->status, request->code_key);
 	if (status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST) != STATUS_OK)

@@ -95,6 +95,15 @@ jixiao() { "$JIXIAO_BUILD/jixiao" "$@"; }
 	[ -n "$(jq -r .text <<<"$output")" ]
 }
 
+@test "a wrong line with -o json is one JSON object on standard error" {
+	run bash -c "'$JIXIAO_BUILD/jixiao' -o json frob 2>&1 >/dev/null"
+	[ "$(jq -r .code <<<"$output")" = INVALID_ARGUMENT ]
+}
+
+@test "the help of a group ends with an example" {
+	jixiao entry --help | grep -q '^  jixiao entry '
+}
+
 @test "replies are JSON with -o json" {
 	[ "$(as li -o json evaluation show e1 | jq -r .title)" = 评价一 ]
 	[ "$(as li team list e1 -o json | jq -r '.members | length')" -eq 2 ]
