@@ -70,6 +70,7 @@ static void test_an_event_says_who_did_what_and_keeps_the_reply(void **state)
 	assert_int_equal(event_get(txn, 1, &event, &head, &status), STATUS_NOT_FOUND);
 	assert_int_equal(event_head_get(txn, &status.arena, 1, &same, &status), STATUS_NOT_FOUND);
 	assert_int_equal(status.code, STATUS_OK);
+	status_clear(&status);
 	store_read_end(txn);
 }
 
