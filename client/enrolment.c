@@ -175,12 +175,14 @@ enum status_code enroll(struct context *context, const char *server, const struc
 	struct profile *profile = arena_alloc(context->arena, sizeof(*profile));
 	Jixiao__UserEnrollReply *reply;
 	struct fresh fresh;
+	bool replace;
 
 	*profile = (struct profile){ .name = name, .person = ticket->person };
 	if (!profile_name_is_valid(name))
 		return STATUS_FAIL(&context->status, STATUS_INVALID_ARGUMENT, MSG_PROFILE_NAME, name);
-	/* Before the code is used up. */
-	if (profile_exists(context, name))
+	/* Before the code is used up. Where the same person enrols anew, the old keys ended when the code was made. */
+	replace = profile_exists(context, name);
+	if (replace && !profile_is_of(context, name, ticket->person, ticket->ca))
 		return STATUS_FAIL(&context->status, STATUS_ALREADY_EXISTS, MSG_PROFILE_EXISTS, name);
 	if (server_parse(context->arena, server, &profile->host, &profile->enroll_port, &context->status) != STATUS_OK ||
 	    make_keys(context, ticket->person, &fresh) != STATUS_OK ||
@@ -193,7 +195,7 @@ enum status_code enroll(struct context *context, const char *server, const struc
 	profile->port = reply->port;
 	profile->full_name = reply->user != NULL ? reply->user->name : "";
 	*out = profile;
-	return profile_store(context, profile, false);
+	return profile_store(context, profile, replace);
 }
 
 /* ---- renew ---- */

@@ -13,7 +13,8 @@ enum status_code server_parse(struct arena *arena, const char *text, const char 
 /* As `jixiao enroll` takes it, the usual port left out. */
 char *server_text(struct arena *arena, const char *host, unsigned port);
 
-/* Enrols with ${ticket} at ${server} and keeps the result as profile ${name}, which must not exist. */
+/* Enrols with ${ticket} at ${server} and keeps the result as profile ${name}: a new one, or in place of the same person's at
+ * the same installation. STATUS_ALREADY_EXISTS, MSG_PROFILE_EXISTS if it is another's. */
 enum status_code enroll(struct context *context, const char *server, const struct enrolment_ticket *ticket, const char *name,
 			struct profile **profile);
 

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/crypto/certificate.h"
+#include "common/crypto/digest.h"
 #include "common/crypto/file.h"
 
 enum { FILE_LIMIT = 64 * 1024, MAX_PROFILES = 1024 };
@@ -155,6 +157,28 @@ static enum status_code read_description(struct context *context, struct profile
 	profile->port = (unsigned)port;
 	profile->enroll_port = (unsigned)enroll_port;
 	return STATUS_OK;
+}
+
+static bool has_ca(struct context *context, const char *name, const uint8_t ca[DIGEST_SIZE])
+{
+	uint8_t found[DIGEST_SIZE];
+	struct slice pem, der;
+
+	if (file_load(context->arena, profile_path(context, name, "ca.pem"), FILE_LIMIT, &pem, &context->status) != STATUS_OK ||
+	    certificate_from_pem(context->arena, (const char *)pem.data, &der, &context->status) != STATUS_OK)
+		return false;
+	digest(der, found);
+	return memcmp(found, ca, DIGEST_SIZE) == 0;
+}
+
+bool profile_is_of(struct context *context, const char *name, const char *person, const uint8_t ca[DIGEST_SIZE])
+{
+	struct profile profile = { .name = name };
+	bool is = read_description(context, &profile) == STATUS_OK && strcmp(profile.person, person) == 0 &&
+		  has_ca(context, name, ca);
+
+	status_clear(&context->status); /* a profile that cannot be read is nobody's */
+	return is;
 }
 
 enum status_code profile_load(struct context *context, const char *name, struct profile **out)

@@ -20,6 +20,9 @@ struct profile {
 bool profile_name_is_valid(const char *name);
 bool profile_exists(const struct context *context, const char *name);
 
+/* Profile ${name} is ${person}'s at the installation whose CA (DER) has the SHA-256 ${ca}, whatever became of its keys. */
+bool profile_is_of(struct context *context, const char *name, const char *person, const uint8_t ca[32]);
+
 /* Names, sorted, NULL-terminated. */
 const char **profile_names(const struct context *context);
 /* What --as, JIXIAO_CONTEXT, `context use` or being the only one chooses; NULL if nothing does. */

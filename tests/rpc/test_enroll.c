@@ -14,6 +14,7 @@
 
 #include "client/call.h"
 #include "client/enrolment.h"
+#include "common/crypto/file.h"
 #include "server/init.h"
 #include "server/installation.h"
 #include "server/rpc/run.h"
@@ -355,7 +356,7 @@ static void test_a_server_of_another_ca_is_refused_before_anything_is_sent(void 
 	leave(&zhang);
 }
 
-static void test_an_existing_profile_is_not_touched_and_the_code_not_used_up(void **state)
+static void test_the_profile_of_another_person_is_not_touched_and_the_code_not_used_up(void **state)
 {
 	struct house *house = *state;
 	struct context zhang = client(house, "zhang"), li = client(house, "zhang");
@@ -366,11 +367,53 @@ static void test_an_existing_profile_is_not_touched_and_the_code_not_used_up(voi
 	OK(profile_load(&zhang, "zhang", &before), &zhang.status);
 	ticket = add(house, "li");
 	assert_int_equal(try_ticket(house, &li, ticket), STATUS_ALREADY_EXISTS);
+	/* The same login at another installation is another person. */
+	OK(new_code(house, "zhang", &ticket), &house->admin.status);
+	OK(file_save_text(profile_path(&zhang, "zhang", "ca.pem"), before->login, FILE_PUBLIC, &zhang.status), &zhang.status);
+	assert_int_equal(try_ticket(house, &zhang, ticket), STATUS_ALREADY_EXISTS);
 	OK(profile_load(&zhang, "zhang", &after), &zhang.status);
 	assert_string_equal(before->login_key, after->login_key);
 	assert_int_equal(get(house, "li")->state, JIXIAO__USER_STATE__USER_STATE_INVITED);
 	leave(&zhang);
 	leave(&li);
+}
+
+static void test_who_enrols_anew_keeps_the_name_and_what_was_witnessed(void **state)
+{
+	struct house *house = *state;
+	struct context zhang = client(house, "zhang");
+	Jixiao__UserWhoamiReply *reply;
+	struct profile *before, *after;
+	const char *ticket;
+
+	OK(try_ticket(house, &zhang, add(house, "zhang")), &zhang.status);
+	OK(profile_load(&zhang, "zhang", &before), &zhang.status);
+	OK(whoami(&zhang, &reply), &zhang.status);
+	assert_int_equal(access(profile_path(&zhang, "zhang", "checkpoint.json"), F_OK), 0);
+	OK(new_code(house, "zhang", &ticket), &house->admin.status);
+	assert_int_equal(unlink(profile_path(&zhang, "zhang", "login.key")), 0); /* a lost key */
+	OK(try_ticket(house, &zhang, ticket), &zhang.status);
+	OK(profile_load(&zhang, "zhang", &after), &zhang.status);
+	assert_string_not_equal(before->login_key, after->login_key);
+	assert_int_equal(access(profile_path(&zhang, "zhang", "checkpoint.json"), F_OK), 0);
+	OK(whoami(&zhang, &reply), &zhang.status);
+	leave(&zhang);
+}
+
+static void test_a_refused_code_leaves_the_profile_as_it_was(void **state)
+{
+	struct house *house = *state;
+	struct context zhang = client(house, "zhang");
+	struct profile *before, *after;
+	const char *ticket;
+
+	OK(try_ticket(house, &zhang, add(house, "zhang")), &zhang.status);
+	OK(profile_load(&zhang, "zhang", &before), &zhang.status);
+	OK(new_code(house, "zhang", &ticket), &house->admin.status);
+	assert_int_equal(try_ticket(house, &zhang, wrong(house, ticket)), STATUS_UNAUTHENTICATED);
+	OK(profile_load(&zhang, "zhang", &after), &zhang.status);
+	assert_string_equal(before->login_key, after->login_key);
+	leave(&zhang);
 }
 
 static void test_revocation_cuts_the_open_connection_and_the_client_says_so_within_a_second(void **state)
@@ -589,8 +632,10 @@ int main(void)
 		TEST(test_a_code_is_void_after_too_many_wrong_tries),
 		TEST(test_an_ended_code_is_refused),
 		TEST(test_a_server_of_another_ca_is_refused_before_anything_is_sent),
-		TEST(test_an_existing_profile_is_not_touched_and_the_code_not_used_up),
+		TEST(test_the_profile_of_another_person_is_not_touched_and_the_code_not_used_up),
 		TEST(test_revocation_cuts_the_open_connection_and_the_client_says_so_within_a_second),
+		TEST(test_who_enrols_anew_keeps_the_name_and_what_was_witnessed),
+		TEST(test_a_refused_code_leaves_the_profile_as_it_was),
 		TEST(test_a_new_code_for_a_lost_key_ends_the_old_keys),
 		TEST(test_renewal_gives_new_keys_and_the_old_certificate_serves_until_it_ends),
 		TEST(test_the_last_admin_can_neither_be_revoked_nor_given_a_code),
