@@ -182,7 +182,7 @@ static enum status_code add_first_admin(struct store_job *job, struct store_txn 
 	if (put_meta(txn, "installation", act->options->name, status) != STATUS_OK ||
 	    put_meta(txn, "suite", SUITE, status) != STATUS_OK || make_code(act, &request.code_key, status) != STATUS_OK)
 		return status->code;
-	user_invite(&user, request.code_key, act->settings, store_txn_time(txn));
+	user_invite(act->arena, &user, request.code_key, act->settings, store_txn_time(txn));
 	if (user_save(txn, &user, status) != STATUS_OK)
 		return status->code;
 	return append(txn, act, "User.Add", &request.base, &user, status);
@@ -219,7 +219,7 @@ static enum status_code renew_admin_code(struct store_job *job, struct store_txn
 	act->person = arena_strdup(act->arena, admin->id);
 	if (make_code(act, &request.code_key, status) != STATUS_OK)
 		return status->code;
-	user_invite(admin, request.code_key, act->settings, store_txn_time(txn));
+	user_invite(act->arena, admin, request.code_key, act->settings, store_txn_time(txn));
 	if (user_save(txn, admin, status) != STATUS_OK)
 		return status->code;
 	return append(txn, act, "User.Code", &request.base, admin, status);

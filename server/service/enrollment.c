@@ -181,6 +181,7 @@ enum status_code user_renew(struct call *call)
 		return STATUS_FAIL(call->status, STATUS_UNAUTHENTICATED, MSG_USER_REVOKED, call->person);
 	if (code != STATUS_OK)
 		return code;
+	user_end_login(call->arena, user, &user->previous_login_certificate);
 	user->previous_login_certificate = user->login_certificate;
 	return install(call, user);
 }

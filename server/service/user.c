@@ -52,7 +52,7 @@ enum status_code user_add(struct call *call)
 	user.id = request->id;
 	user.name = request->name;
 	user.role = request->role;
-	user_invite(&user, request->code_key, &call->server->settings, call->time);
+	user_invite(call->arena, &user, request->code_key, &call->server->settings, call->time);
 	code = user_save(call->txn, &user, call->status);
 	answer(call, &user);
 	return code;
@@ -83,8 +83,10 @@ enum status_code user_list(struct call *call)
 			   (ProtobufCMessage ***)&reply->users, &reply->n_users, call->status);
 	if (code != STATUS_OK)
 		return code;
-	for (size_t i = 0; i < reply->n_users; i++)
+	for (size_t i = 0; i < reply->n_users; i++) {
 		reply->users[i]->n_signing_certificates = 0;
+		reply->users[i]->n_ended_login_certificates = 0;
+	}
 	if (reply->n_users == limit)
 		reply->cursor = cursor_make(call, reply->users[limit - 1]->id);
 	return STATUS_OK;
@@ -104,7 +106,7 @@ enum status_code user_code(struct call *call)
 		code = user_check_not_last_admin(call->txn, user, call->status);
 	if (code != STATUS_OK)
 		return code;
-	user_invite(user, request->code_key, &call->server->settings, call->time);
+	user_invite(call->arena, user, request->code_key, &call->server->settings, call->time);
 	code = user_save(call->txn, user, call->status);
 	answer(call, user);
 	return code;
@@ -126,7 +128,7 @@ enum status_code user_revoke(struct call *call)
 		code = user_check_not_last_admin(call->txn, user, call->status);
 	if (code != STATUS_OK)
 		return code;
-	user_revoke_keys(user, call->time);
+	user_revoke_keys(call->arena, user, call->time);
 	user->state = JIXIAO__USER_STATE__USER_STATE_REVOKED;
 	code = user_save(call->txn, user, call->status);
 	answer(call, user);

@@ -4,8 +4,11 @@
 
 static enum tls_verdict judge(const Jixiao__User *user, const struct tls_peer *peer)
 {
-	return user->state == JIXIAO__USER_STATE__USER_STATE_ACTIVE && user_has_login(user, peer->digest) ? TLS_ACCEPTED
-													  : TLS_REVOKED;
+	bool has = user_has_login(user, peer->digest);
+
+	if (has && user->state == JIXIAO__USER_STATE__USER_STATE_ACTIVE)
+		return TLS_ACCEPTED;
+	return has || user_had_login(user, peer->digest) ? TLS_REVOKED : TLS_UNKNOWN;
 }
 
 enum tls_verdict user_judge(void *context, const struct tls_peer *peer)

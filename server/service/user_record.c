@@ -30,10 +30,22 @@ enum status_code user_save(struct store_txn *txn, Jixiao__User *user, struct sta
 	return record_put(txn, key_of(user->id), &user->base, user->revision, status);
 }
 
-void user_revoke_keys(Jixiao__User *user, int64_t now)
+void user_end_login(struct arena *arena, Jixiao__User *user, ProtobufCBinaryData *certificate)
 {
-	user->login_certificate = (ProtobufCBinaryData){ 0, NULL };
-	user->previous_login_certificate = (ProtobufCBinaryData){ 0, NULL };
+	const size_t n = user->n_ended_login_certificates, size = sizeof(*user->ended_login_certificates);
+
+	if (certificate->len > 0) {
+		user->ended_login_certificates = arena_grow(arena, user->ended_login_certificates, n * size, (n + 1) * size);
+		user->ended_login_certificates[n] = *certificate;
+		user->n_ended_login_certificates = n + 1;
+	}
+	*certificate = (ProtobufCBinaryData){ 0, NULL };
+}
+
+void user_revoke_keys(struct arena *arena, Jixiao__User *user, int64_t now)
+{
+	user_end_login(arena, user, &user->previous_login_certificate);
+	user_end_login(arena, user, &user->login_certificate);
 	user->login_expires = 0;
 	for (size_t i = 0; i < user->n_signing_certificates; i++)
 		if (user->signing_certificates[i]->revoked == 0)
@@ -43,9 +55,10 @@ void user_revoke_keys(Jixiao__User *user, int64_t now)
 	user->code_failures = 0;
 }
 
-void user_invite(Jixiao__User *user, ProtobufCBinaryData code_key, const struct server_settings *settings, int64_t now)
+void user_invite(struct arena *arena, Jixiao__User *user, ProtobufCBinaryData code_key, const struct server_settings *settings,
+		 int64_t now)
 {
-	user_revoke_keys(user, now);
+	user_revoke_keys(arena, user, now);
 	user->state = JIXIAO__USER_STATE__USER_STATE_INVITED;
 	user->code_key = code_key;
 	user->code_expires = now + settings->code_hours * HOUR_MS;
@@ -59,6 +72,14 @@ static bool is_certificate(ProtobufCBinaryData stored, const uint8_t digest[32])
 bool user_has_login(const Jixiao__User *user, const uint8_t digest[32])
 {
 	return is_certificate(user->login_certificate, digest) || is_certificate(user->previous_login_certificate, digest);
+}
+
+bool user_had_login(const Jixiao__User *user, const uint8_t digest[32])
+{
+	for (size_t i = 0; i < user->n_ended_login_certificates; i++)
+		if (is_certificate(user->ended_login_certificates[i], digest))
+			return true;
+	return false;
 }
 
 bool user_code_is_out(const Jixiao__User *user, const struct server_settings *settings, int64_t now)

@@ -16,13 +16,20 @@ enum status_code user_load(struct store_txn *txn, const char *id, Jixiao__User *
 enum status_code user_save(struct store_txn *txn, Jixiao__User *user, struct status *status);
 
 /* Puts out a code, whose key is ${code_key}: the person's old keys are revoked as of ${now}. */
-void user_invite(Jixiao__User *user, ProtobufCBinaryData code_key, const struct server_settings *settings, int64_t now);
+void user_invite(struct arena *arena, Jixiao__User *user, ProtobufCBinaryData code_key, const struct server_settings *settings,
+		 int64_t now);
 
 /* No key of the person counts any more; signatures made before ${now} do. */
-void user_revoke_keys(Jixiao__User *user, int64_t now);
+void user_revoke_keys(struct arena *arena, Jixiao__User *user, int64_t now);
+
+/* Moves ${certificate} (a digest that the record holds, or empty) to those that count no more. */
+void user_end_login(struct arena *arena, Jixiao__User *user, ProtobufCBinaryData *certificate);
 
 /* ${digest} is of a login certificate that is the person's now: the one before a renewal stays good until it ends. */
 bool user_has_login(const Jixiao__User *user, const uint8_t digest[32]);
+
+/* ${digest} is of a login certificate that was the person's once. */
+bool user_had_login(const Jixiao__User *user, const uint8_t digest[32]);
 
 /* A code is out, not ended and not tried too often. */
 bool user_code_is_out(const Jixiao__User *user, const struct server_settings *settings, int64_t now);

@@ -418,6 +418,20 @@ static void test_a_person_who_is_not_in_the_store_is_not_let_in(void **state)
 	status_clear(&status);
 }
 
+static void test_a_certificate_that_the_server_never_issued_is_not_known_here(void **state)
+{
+	struct identity forged = installation_person(&fixture.installation, "member", 30);
+	struct connection_settings settings = fixture_connection_settings(&fixture, "member");
+	struct connection *connection;
+	struct status status = STATUS_INIT;
+
+	(void)state;
+	settings.tls = client_tls(&fixture.installation, &forged);
+	assert_int_equal(connection_open(&settings, &connection, &status), STATUS_UNAUTHENTICATED);
+	assert_int_equal(status.message.id, MSG_PEER_UNKNOWN);
+	status_clear(&status);
+}
+
 static void test_a_revoked_person_is_cut_off_and_not_let_in_again(void **state)
 {
 	struct connection_settings settings = fixture_connection_settings(&fixture, "outsider");
@@ -465,6 +479,7 @@ int main(void)
 		cmocka_unit_test(test_an_update_that_saw_an_old_revision_is_aborted),
 		cmocka_unit_test(test_a_write_whose_deadline_passed_in_the_queue_writes_nothing),
 		cmocka_unit_test(test_a_watch_goes_on_when_the_log_grows),
+		cmocka_unit_test(test_a_certificate_that_the_server_never_issued_is_not_known_here),
 		cmocka_unit_test(test_a_person_who_is_not_in_the_store_is_not_let_in),
 		cmocka_unit_test(test_a_revoked_person_is_cut_off_and_not_let_in_again),
 	};
