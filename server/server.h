@@ -22,6 +22,8 @@ struct server_settings {
 	uint64_t map_size;		    /* bytes; 0: 1 TiB */
 	uint64_t evidence_limit;	    /* bytes a file; 64 MiB */
 	uint32_t chunk_size;		    /* bytes; 256 KiB */
+	uint64_t upload_limit;		    /* bytes that a person may have under way; 1 GiB */
+	uint32_t upload_days;		    /* before an upload that nobody goes on with is removed; 7 */
 	uint32_t code_hours;		    /* life of an enrolment code; 72 */
 	uint32_t code_attempts;		    /* 5 */
 	uint32_t login_days, signing_days;  /* 365, 1095 */

@@ -16,6 +16,8 @@ const struct server_settings server_settings_default = {
 	.map_size = UINT64_C(1) << 40,
 	.evidence_limit = UINT64_C(64) << 20,
 	.chunk_size = 256 * 1024,
+	.upload_limit = UINT64_C(1) << 30,
+	.upload_days = 7,
 	.code_hours = 72,
 	.code_attempts = 5,
 	.login_days = 365,
@@ -58,6 +60,10 @@ static const struct setting {
 	SETTING("evidence_limit", KIND_SIZE64, evidence_limit, 1, UINT64_C(16) << 30,
 		"单个佐证材料的上限 / largest evidence file"),
 	SETTING("chunk_size", KIND_SIZE, chunk_size, 4096, 16 << 20, "上传分块 / bytes of an upload's chunk"),
+	SETTING("upload_limit", KIND_SIZE64, upload_limit, 65536, UINT64_C(1) << 40,
+		"每人未传完文件的合计上限 / what one person may have under way"),
+	SETTING("upload_days", KIND_NUMBER, upload_days, 1, 365,
+		"未传完的文件保留天数 / days before an upload that nobody goes on with is removed"),
 	SETTING("code_hours", KIND_NUMBER, code_hours, 1, 8760, "注册码有效小时数 / life of an enrolment code in hours"),
 	SETTING("code_attempts", KIND_NUMBER, code_attempts, 1, 100, "注册码可试次数 / wrong tries before a code is void"),
 	SETTING("login_days", KIND_NUMBER, login_days, 1, 3650, "登录证书有效天数 / life of a login certificate in days"),
@@ -250,6 +256,8 @@ static void check_together(const struct server_settings *settings, struct status
 
 	if (settings->chunk_size + CHUNK_OVERHEAD > settings->limits.max_frame)
 		STATUS_VIOLATION(status, "jixiaod.conf", MSG_SETTING_CHUNK_FRAME);
+	if (settings->upload_limit < settings->evidence_limit)
+		STATUS_VIOLATION(status, "jixiaod.conf", MSG_SETTING_UPLOAD_LIMIT);
 	if (settings->limits.ping >= settings->limits.idle)
 		STATUS_VIOLATION(status, "jixiaod.conf", MSG_SETTING_PING_IDLE);
 }

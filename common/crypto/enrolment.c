@@ -3,11 +3,11 @@
 #include <ctype.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
-#include <openssl/rand.h>
 #include <string.h>
 
 #include "common/crypto/digest.h"
 #include "common/crypto/openssl.h"
+#include "common/crypto/random.h"
 
 enum { CODE_LENGTH = 16, GROUP = 4 };
 
@@ -21,8 +21,8 @@ enum status_code enrolment_code_make(struct arena *arena, const char **code, str
 	char *text = arena_alloc(arena, CODE_LENGTH + 1);
 	uint8_t random[CODE_LENGTH];
 
-	if (RAND_bytes(random, sizeof(random)) != 1)
-		return openssl_fail(status);
+	if (random_bytes(random, sizeof(random), status) != STATUS_OK)
+		return status->code;
 	for (size_t i = 0; i < CODE_LENGTH; i++)
 		text[i] = alphabet[random[i] & 31];
 	OPENSSL_cleanse(random, sizeof(random));

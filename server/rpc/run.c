@@ -11,14 +11,15 @@
 #include "server/rpc/metrics.h"
 #include "server/rpc/session.h"
 #include "server/service/checkpoint.h"
+#include "server/service/upload.h"
 #include "server/service/user_judge.h"
 #include "server/service/user_record.h"
 #include "server/store/store.h"
 
-enum { CODE_CHECK = 5 * 1000 };
+enum { CODE_CHECK = 5 * 1000, SWEEP = 3600 * 1000 };
 
 /* What server_start makes and server_stop ends. The keeper opens the enrolment listener while a code is out, and closes it when
- * the last one is used or has ended. */
+ * the last one is used or has ended; every hour it removes uploads that nobody goes on with. */
 struct running {
 	struct link_listener *listener;
 	pthread_mutex_t lock;
@@ -88,6 +89,7 @@ static void *keep(void *context)
 	struct running *running = server->running;
 	struct status status = STATUS_INIT;
 	struct timespec until;
+	int64_t sweep = clock_monotonic_ms();
 	bool out, was_out = false;
 
 	pthread_mutex_lock(&running->lock);
@@ -100,6 +102,10 @@ static void *keep(void *context)
 			was_out = out;
 		}
 		status_clear(&status);
+		if (clock_monotonic_ms() >= sweep) {
+			upload_sweep(server, clock_real_ms());
+			sweep = clock_monotonic_ms() + SWEEP;
+		}
 		until = clock_monotonic_after(CODE_CHECK);
 		pthread_mutex_lock(&running->lock);
 		while (!running->changed && !running->stop &&

@@ -1,5 +1,7 @@
 #include "server/service/blob.h"
 
+#include "common/crypto/random.h"
+
 enum status_code blob_find(struct call *call, const uint8_t digest[32], Jixiao__Blob **blob)
 {
 	enum status_code code;
@@ -13,24 +15,21 @@ enum status_code blob_keep(struct call *call, const uint8_t digest[32], struct s
 {
 	const size_t chunk_size = call->server->settings.chunk_size;
 	Jixiao__Blob *found, blob = JIXIAO__BLOB__INIT;
+	uint8_t name[CHUNK_NAME];
 	enum status_code code = blob_find(call, digest, &found);
 
-	if (code != STATUS_OK || (found != NULL && found->whole))
+	if (code != STATUS_OK || found != NULL)
 		return code;
-	if (found != NULL) /* somebody's upload of the same bytes is under way: its chunks may be cut elsewhere */
-		code = chunk_remove_all(call->txn, digest, call->status);
+	code = random_bytes(name, sizeof(name), call->status);
 	for (size_t at = 0; at < bytes.size && code == STATUS_OK; at += chunk_size) {
 		size_t size = bytes.size - at < chunk_size ? bytes.size - at : chunk_size;
 
-		code = chunk_put(call->txn, digest, at, (struct slice){ bytes.data + at, size }, call->status);
+		code = chunk_put(call->txn, name, at, (struct slice){ bytes.data + at, size }, call->status);
 	}
 	if (code != STATUS_OK)
 		return code;
-	blob.size = blob.received = bytes.size;
-	blob.whole = true;
-	blob.person = (char *)call->person;
-	blob.touched = call->time;
-	blob.generation = found != NULL ? found->generation + 1 : 1;
+	blob.size = bytes.size;
+	blob.chunks = (ProtobufCBinaryData){ sizeof(name), name };
 	return blob_put(call->txn, digest, &blob, call->status);
 }
 
@@ -42,11 +41,12 @@ static void advance(struct call *call, size_t sent, uint64_t size)
 
 enum status_code blob_next(struct call *call, const uint8_t digest[32], uint64_t size, struct slice *data)
 {
-	enum status_code code = STATUS_OK;
+	Jixiao__Blob *blob;
+	enum status_code code = blob_get(call->txn, digest, &blob, call->status);
 
 	*data = (struct slice){ 0 };
-	if (size > 0)
-		code = chunk_get(call->txn, digest, call->position, data, call->status);
+	if (code == STATUS_OK && size > 0)
+		code = chunk_get(call->txn, blob->chunks.data, call->position, data, call->status);
 	if (code == STATUS_NOT_FOUND)
 		return STATUS_FAIL(call->status, STATUS_DATA_LOSS, MSG_EVIDENCE_LOST);
 	if (code == STATUS_OK)

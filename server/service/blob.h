@@ -1,4 +1,4 @@
-/* blob: the bytes of a file, stored once by their digest in chunks, taken in and given out piece by piece. */
+/* blob: the bytes of a file, stored once by their digest in chunks, given out piece by piece. */
 #ifndef JIXIAO_SERVICE_BLOB_H
 #define JIXIAO_SERVICE_BLOB_H
 
@@ -7,10 +7,10 @@
 /* The blob of a digest or, NULL and STATUS_OK, none. */
 enum status_code blob_find(struct call *call, const uint8_t digest[32], Jixiao__Blob **blob);
 
-/* Stores ${bytes}, whose digest is ${digest}, as a whole blob, if it is not there yet. In a write. */
+/* Stores ${bytes}, whose digest is ${digest}, if they are not there yet. In a write. */
 enum status_code blob_keep(struct call *call, const uint8_t digest[32], struct slice bytes);
 
-/* One reply of a stream of a whole blob: the chunk at call->position, which it moves on; sets call->last at the end.
+/* One reply of a stream of a blob: the chunk at call->position, which it moves on; sets call->last at the end.
  * STATUS_DATA_LOSS, MSG_EVIDENCE_LOST if it is not there. */
 enum status_code blob_next(struct call *call, const uint8_t digest[32], uint64_t size, struct slice *data);
 

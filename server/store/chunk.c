@@ -1,32 +1,32 @@
-/* Evidence: chunks by the digest of their whole and their offset in it. */
+/* Chunks of files: by a name that the whole holds, and their offset in it. */
 #include <string.h>
 
 #include "common/rpc/pb.h"
 #include "server/store/internal.h"
 
-static struct key chunk_key(const uint8_t digest_[32], uint64_t offset)
+static struct key chunk_key(const uint8_t name[CHUNK_NAME], uint64_t offset)
 {
 	struct key key = { 0 };
 	uint8_t bytes[8];
 
 	u64_write(offset, bytes);
-	key_bytes(&key, digest_, DIGEST_SIZE);
+	key_bytes(&key, name, CHUNK_NAME);
 	key_bytes(&key, bytes, sizeof(bytes));
 	return key;
 }
 
-enum status_code chunk_put(struct store_txn *txn, const uint8_t digest_[32], uint64_t offset, struct slice data,
+enum status_code chunk_put(struct store_txn *txn, const uint8_t name[CHUNK_NAME], uint64_t offset, struct slice data,
 			   struct status *status)
 {
-	struct key key = chunk_key(digest_, offset);
+	struct key key = chunk_key(name, offset);
 
 	return OP(txn, put, TABLE_CHUNK, key_slice(&key), data, status);
 }
 
-enum status_code chunk_get(struct store_txn *txn, const uint8_t digest_[32], uint64_t offset, struct slice *data,
+enum status_code chunk_get(struct store_txn *txn, const uint8_t name[CHUNK_NAME], uint64_t offset, struct slice *data,
 			   struct status *status)
 {
-	struct key key = chunk_key(digest_, offset);
+	struct key key = chunk_key(name, offset);
 	enum status_code code = OP(txn, get, TABLE_CHUNK, key_slice(&key), data, status);
 
 	if (code == STATUS_OK && txn->write)
@@ -51,9 +51,9 @@ static bool note_key(void *context, struct slice key, struct slice value)
 	return batch->n < BATCH;
 }
 
-enum status_code chunk_remove_all(struct store_txn *txn, const uint8_t digest_[32], struct status *status)
+enum status_code chunk_remove_all(struct store_txn *txn, const uint8_t name[CHUNK_NAME], struct status *status)
 {
-	struct key from = chunk_key(digest_, 0), to = chunk_key(digest_, UINT64_MAX);
+	struct key from = chunk_key(name, 0), to = chunk_key(name, UINT64_MAX);
 	struct batch *batch = arena_alloc(&txn->arena, sizeof(*batch));
 	enum status_code code;
 

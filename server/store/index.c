@@ -1,11 +1,7 @@
-/* What is found by something else than its key, and the state of files on their way in. */
+/* What is found by something else than its key. */
 #include <string.h>
 
-#include "common/rpc/pb.h"
 #include "server/store/internal.h"
-
-/* First byte of the keys in TABLE_INDEX. */
-enum { INDEX_BLOB = 'B', INDEX_MEMBER = 'M' };
 
 /* ---- the evaluations of a person ---- */
 
@@ -48,7 +44,8 @@ static bool note_name(void *context, struct slice key, struct slice value)
 	if (names->n == names->capacity) {
 		size_t capacity = names->capacity == 0 ? 16 : 2 * names->capacity;
 
-		names->names = arena_grow(names->arena, names->names, names->capacity * sizeof(char *), capacity * sizeof(char *));
+		names->names =
+			arena_grow(names->arena, names->names, names->capacity * sizeof(char *), capacity * sizeof(char *));
 		names->capacity = capacity;
 	}
 	names->names[names->n++] =
@@ -71,35 +68,4 @@ enum status_code index_evaluations_of(struct store_txn *txn, const char *person,
 	*evaluations = names.names;
 	*n = names.n;
 	return code;
-}
-
-/* ---- blobs ---- */
-
-static struct key blob_key(const uint8_t digest_[32])
-{
-	struct key key = { 0 };
-
-	key_byte(&key, INDEX_BLOB);
-	key_bytes(&key, digest_, DIGEST_SIZE);
-	return key;
-}
-
-enum status_code blob_get(struct store_txn *txn, const uint8_t digest_[32], Jixiao__Blob **blob, struct status *status)
-{
-	struct key key = blob_key(digest_);
-	struct slice value;
-	enum status_code code = OP(txn, get, TABLE_INDEX, key_slice(&key), &value, status);
-
-	*blob = NULL;
-	if (code != STATUS_OK)
-		return code;
-	*blob = (Jixiao__Blob *)pb_unpack(&txn->arena, &jixiao__blob__descriptor, value);
-	return *blob != NULL ? STATUS_OK : damaged(status, "blob");
-}
-
-enum status_code blob_put(struct store_txn *txn, const uint8_t digest_[32], const Jixiao__Blob *blob, struct status *status)
-{
-	struct key key = blob_key(digest_);
-
-	return OP(txn, put, TABLE_INDEX, key_slice(&key), pb_pack(&txn->arena, &blob->base), status);
 }

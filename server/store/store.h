@@ -104,18 +104,29 @@ enum status_code record_list(struct store_txn *txn, Jixiao__RecordType type, con
 enum status_code index_evaluations_of(struct store_txn *txn, const char *person, const char *after, size_t limit,
 				      const char ***evaluations, size_t *n, struct status *status);
 
-/* ---- evidence chunks: no event ---- */
+/* ---- content of files: no event ---- */
 
-enum status_code chunk_put(struct store_txn *txn, const uint8_t digest[32], uint64_t offset, struct slice data,
+/* Chunks stand under a name of CHUNK_NAME bytes, which the blob or upload that they belong to holds. */
+enum { CHUNK_NAME = 32 };
+enum status_code chunk_put(struct store_txn *txn, const uint8_t name[CHUNK_NAME], uint64_t offset, struct slice data,
 			   struct status *status);
 /* STATUS_NOT_FOUND if there is none. Bytes live as long as the transaction. */
-enum status_code chunk_get(struct store_txn *txn, const uint8_t digest[32], uint64_t offset, struct slice *data,
+enum status_code chunk_get(struct store_txn *txn, const uint8_t name[CHUNK_NAME], uint64_t offset, struct slice *data,
 			   struct status *status);
-enum status_code chunk_remove_all(struct store_txn *txn, const uint8_t digest[32], struct status *status);
+enum status_code chunk_remove_all(struct store_txn *txn, const uint8_t name[CHUNK_NAME], struct status *status);
 
-/* The blob's record (store.proto), kept in TABLE_INDEX, without revision or event. */
+/* What is known of a whole file and of one on its way in (store.proto). STATUS_NOT_FOUND, status untouched, if there is none.
+ */
 enum status_code blob_get(struct store_txn *txn, const uint8_t digest[32], Jixiao__Blob **blob, struct status *status);
 enum status_code blob_put(struct store_txn *txn, const uint8_t digest[32], const Jixiao__Blob *blob, struct status *status);
+enum status_code upload_get(struct store_txn *txn, const char *person, const uint8_t digest[32], Jixiao__Upload **upload,
+			    struct status *status);
+enum status_code upload_put(struct store_txn *txn, const Jixiao__Upload *upload, struct status *status);
+/* The record alone: its chunks may have become a blob's. */
+enum status_code upload_remove(struct store_txn *txn, const Jixiao__Upload *upload, struct status *status);
+/* Those of ${person}; NULL: everybody's. */
+enum status_code upload_list(struct store_txn *txn, const char *person, Jixiao__Upload ***uploads, size_t *n,
+			     struct status *status);
 
 /* ---- the event log ---- */
 

@@ -7,11 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/clock.h"
 #include "common/crypto/digest.h"
 #include "fixture.h"
 #include "jixiao/entry.pb-c.h"
+#include "server/service/upload.h"
 
-enum { CHUNK = 16, LIMIT = 100 };
+enum { CHUNK = 16, LIMIT = 100, UPLOAD_LIMIT = 150 };
 
 static struct fixture fixture;
 
@@ -19,6 +21,7 @@ static void small_files(struct server_settings *settings)
 {
 	settings->chunk_size = CHUNK;
 	settings->evidence_limit = LIMIT;
+	settings->upload_limit = UPLOAD_LIMIT;
 }
 
 static int setup(void **state)
@@ -247,7 +250,25 @@ static void test_a_name_holds_no_way_to_it_and_a_kind_must_be_said(void **state)
 	}
 }
 
-static void test_a_file_is_stored_once_and_needs_no_chunk_in_another_evaluation(void **state)
+static void test_a_file_of_the_evaluation_needs_no_chunk_again(void **state)
+{
+	struct file file = file_of("one", content);
+	Jixiao__Evidence *evidence;
+	uint64_t offset;
+
+	(void)state;
+	send_all("member", &file);
+	assert_int_equal(complete("member", &file, "合同.pdf", &evidence), STATUS_OK);
+	assert_int_equal(begin("colleague", &file, &offset), STATUS_OK);
+	assert_int_equal(offset, SIZE);
+	assert_int_equal(complete("colleague", &file, "合同副本.pdf", &evidence), STATUS_OK);
+	assert_string_equal(evidence->id, "E002");
+	file.size--;
+	assert_int_equal(begin("colleague", &file, &offset), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "size", MSG_EVIDENCE_SIZE_DIFFERS));
+}
+
+static void test_who_knows_the_digest_of_another_evaluation_s_file_must_still_send_it(void **state)
 {
 	struct file first = file_of("one", content), second = file_of("two", content);
 	Jixiao__Evidence *evidence;
@@ -257,9 +278,117 @@ static void test_a_file_is_stored_once_and_needs_no_chunk_in_another_evaluation(
 	send_all("member", &first);
 	assert_int_equal(complete("member", &first, "合同.pdf", &evidence), STATUS_OK);
 	assert_int_equal(begin("colleague", &second, &offset), STATUS_OK);
-	assert_int_equal(offset, SIZE);
+	assert_int_equal(offset, 0);
+	assert_int_equal(complete("colleague", &second, "合同.pdf", &evidence), STATUS_FAILED_PRECONDITION);
+	assert_int_equal(fixture.status.message.id, MSG_EVIDENCE_INCOMPLETE);
+	send_all("colleague", &second);
 	assert_int_equal(complete("colleague", &second, "合同.pdf", &evidence), STATUS_OK);
 	assert_string_equal(evidence->id, "E001");
+}
+
+static void test_nobody_goes_on_with_or_completes_what_another_sent(void **state)
+{
+	struct file file = file_of("one", content);
+	Jixiao__Evidence *evidence;
+	uint64_t offset;
+
+	(void)state;
+	send_all("member", &file);
+	assert_int_equal(begin("colleague", &file, &offset), STATUS_OK);
+	assert_int_equal(offset, 0);
+	assert_int_equal(complete("colleague", &file, "合同.pdf", &evidence), STATUS_FAILED_PRECONDITION);
+	assert_int_equal(complete("member", &file, "合同.pdf", &evidence), STATUS_OK);
+}
+
+/* ---- content is stored once ---- */
+
+/* Chunks under ${name}, and uploads under way. */
+static bool has_chunk(const uint8_t *name, size_t *uploads)
+{
+	struct status status = STATUS_INIT;
+	Jixiao__Upload **all;
+	struct store_txn *txn;
+	struct slice data;
+	bool has;
+
+	assert_int_equal(store_read_begin(fixture.server.store, &txn, &status), STATUS_OK);
+	assert_int_equal(upload_list(txn, NULL, &all, uploads, &status), STATUS_OK);
+	has = name != NULL && chunk_get(txn, name, 0, &data, &status) == STATUS_OK;
+	store_read_end(txn);
+	status_clear(&status);
+	return has;
+}
+
+static void chunk_name(const char *person, const struct file *file, uint8_t name[CHUNK_NAME])
+{
+	struct status status = STATUS_INIT;
+	Jixiao__Upload *upload;
+	struct store_txn *txn;
+
+	assert_int_equal(store_read_begin(fixture.server.store, &txn, &status), STATUS_OK);
+	assert_int_equal(upload_get(txn, person, file->digest, &upload, &status), STATUS_OK);
+	memcpy(name, upload->chunks.data, CHUNK_NAME);
+	store_read_end(txn);
+	status_clear(&status);
+}
+
+static void test_the_same_content_is_stored_once(void **state)
+{
+	struct file first = file_of("one", content), second = file_of("two", content);
+	uint8_t kept[CHUNK_NAME], dropped[CHUNK_NAME];
+	Jixiao__Evidence *evidence;
+	size_t uploads;
+
+	(void)state;
+	send_all("member", &first);
+	send_all("colleague", &second);
+	chunk_name("member", &first, kept);
+	chunk_name("colleague", &second, dropped);
+	assert_int_equal(complete("member", &first, "合同.pdf", &evidence), STATUS_OK);
+	assert_int_equal(complete("colleague", &second, "合同.pdf", &evidence), STATUS_OK);
+	assert_true(has_chunk(kept, &uploads));
+	assert_false(has_chunk(dropped, &uploads));
+	assert_int_equal(uploads, 0);
+}
+
+static void test_what_a_person_has_under_way_is_limited_and_refused_before_it_is_kept(void **state)
+{
+	struct file files[] = { file_of("one", "first"), file_of("one", "second"), file_of("one", "third") };
+	uint64_t offset;
+
+	(void)state;
+	files[0].size = files[1].size = files[2].size = LIMIT - 30;
+	for (size_t i = 0; i < 3; i++) {
+		files[i].text = "0123456789012345"; /* its first chunk alone is sent */
+		assert_int_equal(chunk("member", &files[i], 0, &offset), i < 2 ? STATUS_OK : STATUS_RESOURCE_EXHAUSTED);
+	}
+	assert_int_equal(fixture.status.message.id, MSG_UPLOADS_FULL);
+	/* It is each person's own. */
+	assert_int_equal(chunk("colleague", &files[2], 0, &offset), STATUS_OK);
+	/* A small file counts as a chunk. */
+	files[2] = file_of("one", "x");
+	assert_int_equal(chunk("member", &files[2], 0, &offset), STATUS_RESOURCE_EXHAUSTED);
+}
+
+static void test_an_upload_that_nobody_goes_on_with_is_removed_after_its_days(void **state)
+{
+	struct file file = file_of("one", content);
+	const int64_t now = clock_real_ms(), days = fixture.server.settings.upload_days, day = 86400000;
+	uint8_t name[CHUNK_NAME];
+	size_t uploads;
+	uint64_t offset;
+
+	(void)state;
+	assert_int_equal(chunk("member", &file, 0, &offset), STATUS_OK);
+	chunk_name("member", &file, name);
+	upload_sweep(&fixture.server, now + days * day - 1000);
+	assert_true(has_chunk(name, &uploads));
+	assert_int_equal(uploads, 1);
+	upload_sweep(&fixture.server, now + days * day + 60000);
+	assert_false(has_chunk(name, &uploads));
+	assert_int_equal(uploads, 0);
+	assert_int_equal(begin("member", &file, &offset), STATUS_OK);
+	assert_int_equal(offset, 0);
 }
 
 static void test_the_same_file_again_names_the_one_that_is_there(void **state)
@@ -435,7 +564,12 @@ int main(void)
 		TEST(test_content_that_is_not_its_digest_s_is_removed_and_can_be_sent_again),
 		TEST(test_a_file_that_is_not_whole_cannot_be_completed),
 		TEST(test_a_name_holds_no_way_to_it_and_a_kind_must_be_said),
-		TEST(test_a_file_is_stored_once_and_needs_no_chunk_in_another_evaluation),
+		TEST(test_a_file_of_the_evaluation_needs_no_chunk_again),
+		TEST(test_who_knows_the_digest_of_another_evaluation_s_file_must_still_send_it),
+		TEST(test_nobody_goes_on_with_or_completes_what_another_sent),
+		TEST(test_the_same_content_is_stored_once),
+		TEST(test_what_a_person_has_under_way_is_limited_and_refused_before_it_is_kept),
+		TEST(test_an_upload_that_nobody_goes_on_with_is_removed_after_its_days),
 		TEST(test_the_same_file_again_names_the_one_that_is_there),
 		TEST(test_many_upload_the_same_content_at_once_and_all_get_it),
 		TEST(test_lists_page_and_know_their_own_cursor),

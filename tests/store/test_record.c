@@ -168,8 +168,8 @@ static void must_list(struct store *store, const char *evaluation, const char *a
 	size_t n;
 
 	assert_int_equal(store_read_begin(store, &txn, &status), STATUS_OK);
-	assert_int_equal(record_list(txn, JIXIAO__RECORD_TYPE__RECORD_ENTRY, evaluation, &jixiao__entry__descriptor, after, limit,
-				     &entries, &n, &status),
+	assert_int_equal(record_list(txn, JIXIAO__RECORD_TYPE__RECORD_ENTRY, evaluation, &jixiao__entry__descriptor, after,
+				     limit, &entries, &n, &status),
 			 STATUS_OK);
 	for (size_t i = 0; i < n; i++) {
 		strcat(got, ((Jixiao__Entry *)entries[i])->indicator);
@@ -244,7 +244,8 @@ static enum status_code join(struct store_txn *txn, void *evaluation, struct sta
 	uint64_t sequence;
 
 	if (record_put(txn, KEY(TEAM_MEMBER, evaluation, "zhangsan"), &member.base, RECORD_ANY_REVISION, status) != STATUS_OK ||
-	    record_put(txn, KEY(TEAM_MEMBER, evaluation, "zhangsanfeng"), &member.base, RECORD_ANY_REVISION, status) != STATUS_OK)
+	    record_put(txn, KEY(TEAM_MEMBER, evaluation, "zhangsanfeng"), &member.base, RECORD_ANY_REVISION, status) !=
+		    STATUS_OK)
 		return status->code;
 	return event_append(txn, &spec, &sequence, status);
 }
@@ -304,6 +305,7 @@ static enum status_code put_chunks(struct store_txn *txn, void *context, struct 
 
 	(void)context;
 	blob.size = 600;
+	blob.chunks = (ProtobufCBinaryData){ sizeof(one), (uint8_t *)one };
 	for (uint64_t i = 0; i < 600; i++)
 		if (chunk_put(txn, one, i, (struct slice){ (const uint8_t *)"ab", 2 }, status) != STATUS_OK ||
 		    chunk_put(txn, two, i, (struct slice){ (const uint8_t *)"c", 1 }, status) != STATUS_OK)
