@@ -163,6 +163,22 @@ static bool computes_to(const struct scoring_input *input, const struct score *s
 	return same;
 }
 
+bool finding_waits_to_carry_on(const struct finding *finding)
+{
+	return finding->state != FINDING_CLOSED && finding->state != FINDING_CARRIED && *finding->carry_reason != '\0';
+}
+
+bool dossier_score_is_made_by(const struct dossier *dossier, const char *indicator, const char *person)
+{
+	const struct entry *entry = dossier_entry(dossier, indicator);
+	const struct score *score = dossier_score(dossier, indicator);
+	const struct indicator *node = dossier_indicator(dossier, indicator);
+
+	return (entry != NULL && strcmp(entry->entered_by, person) == 0) ||
+	       (score != NULL && strcmp(score->proposed_by, person) == 0) ||
+	       (node != NULL && indicator_uses_funds(node) && strcmp(dossier->funds.entered_by, person) == 0);
+}
+
 bool dossier_score_is_fresh(const struct dossier *dossier, const struct score *score)
 {
 	const struct indicator *indicator = dossier_indicator(dossier, score->indicator);

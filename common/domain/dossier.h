@@ -249,8 +249,14 @@ bool dossier_weight(const struct dossier *dossier, const struct indicator *node,
 bool dossier_scoring_input(struct arena *arena, const struct dossier *dossier, const struct indicator *indicator,
 			   struct scoring_input *input);
 
+/* ${person} proposed the score of ${indicator}, or entered what it rests on, and so neither approves it nor signs for it. */
+bool dossier_score_is_made_by(const struct dossier *dossier, const char *indicator, const char *person);
+
 /* A score rests on the entry and funds as they are now, and its rule still gives what it gave. */
 bool dossier_score_is_fresh(const struct dossier *dossier, const struct score *score);
+
+/* Someone proposed to carry it on (转入持续整改), and no leader signed that yet. */
+bool finding_waits_to_carry_on(const struct finding *finding);
 
 /* Lines of 表3-1: level-1 indicators in order, then the total. */
 struct score_line {

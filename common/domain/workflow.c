@@ -167,23 +167,13 @@ static void scores_are_approved(const struct dossier *dossier, struct status *st
 	}
 }
 
-/* ${person} had a hand in the score: entered what it rests on, or proposed it. */
-static bool made_score(const struct dossier *dossier, const struct indicator *indicator, const char *person)
-{
-	const struct entry *entry = dossier_entry(dossier, indicator->code);
-	const struct score *score = dossier_score(dossier, indicator->code);
-
-	return (entry != NULL && strcmp(entry->entered_by, person) == 0) ||
-	       (score != NULL && strcmp(score->proposed_by, person) == 0) ||
-	       (indicator_uses_funds(indicator) && strcmp(dossier->funds.entered_by, person) == 0);
-}
-
 static bool score_is_signed(const struct dossier *dossier, const struct indicator *indicator)
 {
 	for (size_t i = 0; i < dossier->n_approvals; i++) {
 		const struct approval *approval = &dossier->approvals[i];
 
-		if (approval->kind == APPROVAL_SCORES && approval->current && !made_score(dossier, indicator, approval->signer))
+		if (approval->kind == APPROVAL_SCORES && approval->current &&
+		    !dossier_score_is_made_by(dossier, indicator->code, approval->signer))
 			return true;
 	}
 	return false;

@@ -115,7 +115,7 @@ enum status_code score_sign(struct call *call)
 		return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_SCORE_NOT_ALL_APPROVED);
 	for (size_t i = 0; i < dossier->n_indicators; i++)
 		if (indicator_is_assessed(&dossier->indicators[i]) &&
-		    !score_is_made_by(dossier, dossier->indicators[i].code, call->person))
+		    !dossier_score_is_made_by(dossier, dossier->indicators[i].code, call->person))
 			counts = true;
 	if (!counts)
 		return STATUS_FAIL(call->status, STATUS_PERMISSION_DENIED, MSG_FOUR_EYES, "@NOUN_SCORES");

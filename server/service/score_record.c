@@ -61,16 +61,6 @@ Jixiao__Score *score_new(struct call *call, const char *indicator)
 	return score;
 }
 
-bool score_is_made_by(const struct dossier *dossier, const char *indicator, const char *person)
-{
-	const struct score *score = dossier_score(dossier, indicator);
-	const struct entry *entry = dossier_entry(dossier, indicator);
-	const struct indicator *node = dossier_indicator(dossier, indicator);
-
-	return strcmp(score->proposed_by, person) == 0 || (entry != NULL && strcmp(entry->entered_by, person) == 0) ||
-	       (node != NULL && indicator_uses_funds(node) && strcmp(dossier->funds.entered_by, person) == 0);
-}
-
 static Jixiao__ScoreLine *line_to_message(struct arena *arena, const struct score_line *line)
 {
 	Jixiao__ScoreLine *message = (void *)pb_new(arena, &jixiao__score_line__descriptor);

@@ -18,9 +18,6 @@ Jixiao__Score *score_new(struct call *call, const char *indicator);
 void score_settle(struct call *call, const struct dossier *dossier, const struct indicator *indicator,
 		  const struct scoring_result *result, Jixiao__Score *score);
 
-/* Did ${person} propose the score of ${indicator}, or enter what it rests on? There is one. */
-bool score_is_made_by(const struct dossier *dossier, const char *indicator, const char *person);
-
 /* Where violations about it stand: "scores[C11]". */
 char *score_path(const struct call *call, const char *indicator);
 

@@ -32,7 +32,7 @@ static void review_check_score(struct review *review, const char *id)
 	}
 	if (!waits(review, score))
 		STATUS_VIOLATION(call->status, path, MSG_REVIEW_NOT_SUBMITTED);
-	if (score_is_made_by(review->dossier, id, call->person)) {
+	if (dossier_score_is_made_by(review->dossier, id, call->person)) {
 		STATUS_VIOLATION(call->status, path, MSG_FOUR_EYES, id);
 		review->own = true;
 	}
@@ -67,7 +67,7 @@ static size_t review_choose(const struct review *review, char *const *named, siz
 		const struct score *score = dossier_score(dossier, dossier->indicators[i].code);
 
 		if (score != NULL && score->state == SCORE_PROPOSED && dossier_score_is_fresh(dossier, score) &&
-		    !score_is_made_by(dossier, score->indicator, review->call->person))
+		    !dossier_score_is_made_by(dossier, score->indicator, review->call->person))
 			chosen[n++] = arena_strdup(review->call->arena, score->indicator);
 	}
 	return n;

@@ -107,6 +107,15 @@ static void sign(enum approval_kind kind, const char *signer)
 	approvals[dossier->n_approvals++] = (struct approval){ "", "", signer, kind, true, 0 };
 }
 
+static void add_leader(const char *person)
+{
+	struct team_member *team =
+		arena_grow(&arena, dossier->team, dossier->n_team * sizeof(*team), (dossier->n_team + 1) * sizeof(*team));
+
+	team[dossier->n_team++] = (struct team_member){ person, person, "", WHO_LEADER };
+	dossier->team = team;
+}
+
 static struct entry *entry(const char *code)
 {
 	return (struct entry *)dossier_entry(dossier, code);
@@ -156,7 +165,16 @@ static void test_whoever_submitted_the_scheme_is_not_asked_to_approve_it(void **
 	(void)state;
 	dossier->scheme.entered_by = "zhangguodong";
 	ask(STAGE_PREPARATION, "zhangguodong");
+	expect(MSG_TODO_ASK_SECOND_LEADER, "team add 2024-yunxing PERSON --role leader", true);
+	ask(STAGE_PREPARATION, "guanliyuan");
+	expect(MSG_TODO_ADD_SECOND_LEADER, "team add 2024-yunxing PERSON --role leader", true);
+	add_leader("lisi");
+	ask(STAGE_PREPARATION, "zhangguodong");
 	expect_nothing();
+	ask(STAGE_PREPARATION, "guanliyuan");
+	expect_nothing();
+	ask(STAGE_PREPARATION, "lisi");
+	expect(MSG_TODO_APPROVE_SCHEME, "scheme approve 2024-yunxing", true);
 }
 
 static void test_implementation_asks_the_responsible_member_and_the_leader(void **state)
@@ -179,6 +197,12 @@ static void test_implementation_asks_the_responsible_member_and_the_leader(void 
 	expect(MSG_TODO_ACCEPT_ENTRIES, "entry accept 2024-yunxing", true);
 	assert_string_equal(todos[0].args[0], "2");
 	entry("C13")->entered_by = entry("D21")->entered_by = "zhangguodong";
+	dossier->funds.state = ENTRY_SUBMITTED;
+	dossier->funds.entered_by = "zhangguodong";
+	ask(STAGE_IMPLEMENTATION, "zhangguodong");
+	expect(MSG_TODO_ASK_SECOND_LEADER, "team add 2024-yunxing PERSON --role leader", true);
+	assert_string_equal(todos[0].args[0], "3");
+	add_leader("lisi");
 	ask(STAGE_IMPLEMENTATION, "zhangguodong");
 	expect_nothing();
 }
@@ -225,6 +249,25 @@ static void test_analysis_asks_to_compute_judge_approve_and_sign(void **state)
 	expect(MSG_TODO_APPROVE_SCORES, "score approve 2024-yunxing", true);
 	entry("C11")->entered_by = "zhangguodong";
 	ask(STAGE_ANALYSIS, "zhangguodong");
+	expect(MSG_TODO_ASK_SECOND_LEADER, "team add 2024-yunxing PERSON --role leader", true);
+	add_leader("lisi");
+	ask(STAGE_ANALYSIS, "zhangguodong");
+	expect_nothing();
+}
+
+static void test_an_admin_is_asked_for_who_the_team_lacks_in_any_stage(void **state)
+{
+	(void)state;
+	dossier->team = NULL;
+	dossier->n_team = 0;
+	for (enum stage stage = STAGE_PREPARATION; stage < STAGE_ARCHIVED; stage++) {
+		ask(stage, "guanliyuan");
+		expect(MSG_TODO_ADD_LEADER, "team add 2024-yunxing PERSON --role leader", false);
+		expect(MSG_TODO_ADD_MEMBER, "team add 2024-yunxing PERSON --role member", false);
+		assert_int_equal(has(MSG_TODO_ADD_IMPLEMENTER, "team add 2024-yunxing PERSON --role implementer"),
+				 stage == STAGE_RECTIFICATION);
+	}
+	ask(STAGE_ARCHIVED, "guanliyuan");
 	expect_nothing();
 }
 
@@ -239,7 +282,13 @@ static void test_a_leader_is_asked_to_sign_what_their_signature_counts_for(void 
 	expect(MSG_TODO_ADVANCE, "evaluation advance 2024-yunxing", true);
 	entry("C11")->entered_by = "zhangguodong";
 	ask(STAGE_ANALYSIS, "zhangguodong");
+	expect(MSG_TODO_ASK_SECOND_LEADER, "team add 2024-yunxing PERSON --role leader", true);
+	add_leader("lisi");
+	ask(STAGE_ANALYSIS, "zhangguodong");
 	expect_nothing();
+	ask(STAGE_ANALYSIS, "lisi");
+	expect(MSG_TODO_SIGN_SCORES, "score sign 2024-yunxing", true);
+	assert_string_equal(todos[0].args[0], "1");
 }
 
 static void test_reporting_asks_to_write_mend_and_sign(void **state)
@@ -259,6 +308,9 @@ static void test_reporting_asks_to_write_mend_and_sign(void **state)
 	dossier->n_dismissals = 1;
 	ask(STAGE_REPORTING, "zhangguodong");
 	expect(MSG_TODO_ACCEPT_DISMISSAL, "report dismiss 2024-yunxing funds-breakdown:按用途", false);
+	dismissal.by = "zhangguodong";
+	ask(STAGE_REPORTING, "zhangguodong");
+	expect(MSG_TODO_ASK_SECOND_LEADER, "team add 2024-yunxing PERSON --role leader", false);
 	setup(NULL);
 	ask(STAGE_REPORTING, "zhangguodong");
 	expect(MSG_TODO_SIGN_REPORT, "report sign 2024-yunxing", true);
@@ -314,6 +366,9 @@ static void test_carrying_on_and_the_report_wait_for_a_leader_who_did_not_make_t
 	ask(STAGE_RECTIFICATION, "zhangguodong");
 	expect(MSG_TODO_SIGN_CARRY, "rectification sign-carry 2024-yunxing F01", true);
 	dossier->findings[0].carry_by = "zhangguodong";
+	ask(STAGE_RECTIFICATION, "zhangguodong");
+	expect(MSG_TODO_ASK_SECOND_LEADER, "team add 2024-yunxing PERSON --role leader", true);
+	add_leader("lisi");
 	ask(STAGE_RECTIFICATION, "zhangguodong");
 	expect_nothing();
 	dossier->findings[0].state = FINDING_SUBMITTED;
@@ -373,6 +428,7 @@ int main(void)
 		TEST(test_implementation_asks_the_responsible_member_and_the_leader),
 		TEST(test_the_funds_are_asked_of_who_rests_on_them),
 		TEST(test_analysis_asks_to_compute_judge_approve_and_sign),
+		TEST(test_an_admin_is_asked_for_who_the_team_lacks_in_any_stage),
 		TEST(test_a_leader_is_asked_to_sign_what_their_signature_counts_for),
 		TEST(test_reporting_asks_to_write_mend_and_sign),
 		TEST(test_each_state_of_a_finding_asks_its_own_person),
