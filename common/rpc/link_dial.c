@@ -87,6 +87,7 @@ static bool hear_reason(const char *url, nng_tls_config *config, const struct li
 	link = link_new(stream, limits, &none, NULL, NULL);
 	link->quiet = true;
 	link_ref(link);
+	keeper_add(link);
 	link_start(link);
 	wait_for_frame(link, REASON_WAIT);
 	link_close(link, "reason heard");
@@ -163,6 +164,7 @@ enum status_code link_dial(const char *url, const struct tls_settings *tls, cons
 	}
 	link = link_new(stream, limits, events, context, NULL);
 	link_ref(link);
+	keeper_add(link);
 	link_start(link);
 	code = await_peer(link, url, config, status);
 	if (code == STATUS_OK) {

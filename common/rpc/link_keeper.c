@@ -12,16 +12,11 @@ enum { SWEEP = 100 };
 
 static struct {
 	pthread_once_t once;
-	pthread_mutex_t list_lock; /* guards `links` */
+	pthread_mutex_t lock; /* guards `links` */
 	struct link *links;
-	pthread_mutex_t reap_lock; /* guards `due`; taken last, also within NNG's callbacks */
-	pthread_cond_t reap_due;
-	struct link *due;
 } keeper = {
 	.once = PTHREAD_ONCE_INIT,
-	.list_lock = PTHREAD_MUTEX_INITIALIZER,
-	.reap_lock = PTHREAD_MUTEX_INITIALIZER,
-	.reap_due = PTHREAD_COND_INITIALIZER,
+	.lock = PTHREAD_MUTEX_INITIALIZER,
 };
 
 struct late {
@@ -40,21 +35,60 @@ static void append(struct late **late, size_t *count, size_t *capacity, struct l
 	(*late)[(*count)++] = entry;
 }
 
+/* ---- time ---- */
+
+/* What is due at ${now}: a reason to close, or a ping. */
+static const char *overdue(struct link *link, int64_t now, bool *ping)
+{
+	const char *reason = NULL;
+
+	pthread_mutex_lock(&link->lock);
+	*ping = false;
+	if (link->closing)
+		reason = NULL;
+	else if (link->write_failed)
+		reason = "peer closed";
+	else if (!link->heard && now - link->begun > link->limits.handshake)
+		reason = "handshake too slow";
+	else if (link->writing && now - link->write_begun > link->limits.send)
+		reason = "output never read";
+	else if (link->receiving && now - link->last_frame > link->limits.idle)
+		reason = "silent too long";
+	else
+		*ping = link->heard && link->receiving && now - link->last_frame > link->limits.ping &&
+			now - link->last_ping > link->limits.ping;
+	if (*ping)
+		link->last_ping = now;
+	pthread_mutex_unlock(&link->lock);
+	return reason;
+}
+
+static void send_ping(struct link *link)
+{
+	Jixiao__Frame frame = JIXIAO__FRAME__INIT;
+	Jixiao__Ping ping = JIXIAO__PING__INIT;
+
+	ping.number = (uint64_t)clock_monotonic_ms();
+	frame.kind_case = JIXIAO__FRAME__KIND_PING;
+	frame.ping = &ping;
+	link_send(link, &frame);
+}
+
 /* The links that are late now, each with a reference for the sweep. */
 static size_t collect(struct late **late, size_t *capacity)
 {
 	int64_t now = clock_monotonic_ms();
 	size_t count = 0;
 
-	pthread_mutex_lock(&keeper.list_lock);
+	pthread_mutex_lock(&keeper.lock);
 	for (struct link *link = keeper.links; link != NULL; link = link->next) {
 		bool ping;
-		const char *reason = link_overdue(link, now, &ping);
+		const char *reason = overdue(link, now, &ping);
 
 		if (reason != NULL || ping)
 			append(late, &count, capacity, (struct late){ link_ref(link), reason });
 	}
-	pthread_mutex_unlock(&keeper.list_lock);
+	pthread_mutex_unlock(&keeper.lock);
 	return count;
 }
 
@@ -72,23 +106,56 @@ static void *sweep(void *argument)
 			if (late[i].reason != NULL)
 				link_close(late[i].link, late[i].reason);
 			else
-				link_ping(late[i].link);
+				send_ping(late[i].link);
 			link_unref(late[i].link);
 		}
 	}
 	return NULL;
 }
 
+/* ---- clean-up ---- */
+
 static void take_off(struct link *link)
 {
-	pthread_mutex_lock(&keeper.list_lock);
+	pthread_mutex_lock(&keeper.lock);
 	if (link->next != NULL)
 		link->next->previous = link->previous;
 	if (link->previous != NULL)
 		link->previous->next = link->next;
 	else
 		keeper.links = link->next;
-	pthread_mutex_unlock(&keeper.list_lock);
+	pthread_mutex_unlock(&keeper.lock);
+}
+
+static void leave(struct link_group *group)
+{
+	pthread_mutex_lock(&group->lock);
+	group->n_links--;
+	pthread_cond_broadcast(&group->changed);
+	pthread_mutex_unlock(&group->lock);
+}
+
+/* Last events, then NNG's objects. */
+static void take_apart(struct link *link)
+{
+	/* The handshake can fail in a write, before anything was read. */
+	if (!link->heard)
+		tls_stream_inspect(link->stream, &link->report);
+	if (link->opened)
+		link->events->closed(link->context, link, link->reason);
+	else if (!link->quiet && link->events->refused != NULL)
+		link->events->refused(link->context, link->address, link->reason);
+	nng_aio_free(link->receive_aio);
+	nng_aio_free(link->send_aio);
+	nng_stream_free(link->stream);
+	arena_clear(&link->arena);
+	pthread_mutex_lock(&link->lock);
+	link->gone = true;
+	pthread_cond_broadcast(&link->changed);
+	pthread_mutex_unlock(&link->lock);
+	if (link->group != NULL)
+		leave(link->group);
+	link_unref(link);
 }
 
 static void *reap(void *argument)
@@ -97,17 +164,12 @@ static void *reap(void *argument)
 
 	(void)argument;
 	for (;;) {
-		pthread_mutex_lock(&keeper.reap_lock);
-		while (keeper.due == NULL)
-			pthread_cond_wait(&keeper.reap_due, &keeper.reap_lock);
-		link = keeper.due;
-		keeper.due = NULL;
-		pthread_mutex_unlock(&keeper.reap_lock);
+		link = link_wait_settled();
 		while (link != NULL) {
-			struct link *next = link->next_due;
+			struct link *next = link->next_settled;
 
 			take_off(link);
-			link_reap(link);
+			take_apart(link);
 			link = next;
 		}
 	}
@@ -123,16 +185,53 @@ static void start(void)
 		abort();
 }
 
-void keeper_close_all(const struct link_listener *listener, const char *reason)
+void keeper_add(struct link *link)
+{
+	pthread_once(&keeper.once, start);
+	pthread_mutex_lock(&keeper.lock);
+	link->next = keeper.links;
+	if (link->next != NULL)
+		link->next->previous = link;
+	keeper.links = link;
+	pthread_mutex_unlock(&keeper.lock);
+}
+
+/* ---- groups ---- */
+
+void link_group_init(struct link_group *group)
+{
+	pthread_mutex_init(&group->lock, NULL);
+	pthread_cond_init(&group->changed, NULL);
+	group->n_links = 0;
+}
+
+void link_group_deinit(struct link_group *group)
+{
+	pthread_cond_destroy(&group->changed);
+	pthread_mutex_destroy(&group->lock);
+}
+
+bool link_group_enter(struct link_group *group, uint32_t max)
+{
+	bool entered;
+
+	pthread_mutex_lock(&group->lock);
+	entered = group->n_links < max;
+	group->n_links += entered;
+	pthread_mutex_unlock(&group->lock);
+	return entered;
+}
+
+static void close_all(const struct link_group *group, const char *reason)
 {
 	struct late *links = NULL;
 	size_t count = 0, capacity = 0;
 
-	pthread_mutex_lock(&keeper.list_lock);
+	pthread_mutex_lock(&keeper.lock);
 	for (struct link *link = keeper.links; link != NULL; link = link->next)
-		if (link->listener == listener)
+		if (link->group == group)
 			append(&links, &count, &capacity, (struct late){ link_ref(link), reason });
-	pthread_mutex_unlock(&keeper.list_lock);
+	pthread_mutex_unlock(&keeper.lock);
 	for (size_t i = 0; i < count; i++) {
 		link_close(links[i].link, reason);
 		link_unref(links[i].link);
@@ -140,22 +239,11 @@ void keeper_close_all(const struct link_listener *listener, const char *reason)
 	free(links);
 }
 
-void keeper_add(struct link *link)
+void link_group_close(struct link_group *group, const char *reason)
 {
-	pthread_once(&keeper.once, start);
-	pthread_mutex_lock(&keeper.list_lock);
-	link->next = keeper.links;
-	if (link->next != NULL)
-		link->next->previous = link;
-	keeper.links = link;
-	pthread_mutex_unlock(&keeper.list_lock);
-}
-
-void keeper_reap(struct link *link)
-{
-	pthread_mutex_lock(&keeper.reap_lock);
-	link->next_due = keeper.due;
-	keeper.due = link;
-	pthread_cond_signal(&keeper.reap_due);
-	pthread_mutex_unlock(&keeper.reap_lock);
+	close_all(group, reason);
+	pthread_mutex_lock(&group->lock);
+	while (group->n_links > 0)
+		pthread_cond_wait(&group->changed, &group->lock);
+	pthread_mutex_unlock(&group->lock);
 }

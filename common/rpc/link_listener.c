@@ -12,44 +12,38 @@ struct link_listener {
 	struct link_limits limits;
 	const struct link_events *events;
 	void *context;
+	struct link_group links;
 
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t changed;
 	bool closing;
 	bool pausing; /* accept_aio sleeps */
 	bool idle;    /* accept_aio is not with NNG and won't be again */
-	uint32_t n_links;
 };
 
-/* Counts one link more, unless that is one too many. */
 static bool admit(struct link_listener *listener)
 {
-	bool admitted;
+	bool closing;
 
 	pthread_mutex_lock(&listener->lock);
-	admitted = !listener->closing && listener->n_links < listener->limits.max_links;
-	listener->n_links += admitted;
+	closing = listener->closing;
 	pthread_mutex_unlock(&listener->lock);
-	return admitted;
-}
-
-void listener_link_gone(struct link_listener *listener)
-{
-	pthread_mutex_lock(&listener->lock);
-	listener->n_links--;
-	pthread_cond_broadcast(&listener->changed);
-	pthread_mutex_unlock(&listener->lock);
+	return !closing && link_group_enter(&listener->links, listener->limits.max_links);
 }
 
 static void take(struct link_listener *listener, nng_stream *stream)
 {
+	struct link *link;
+
 	if (!admit(listener)) {
 		if (listener->events->refused != NULL)
 			listener->events->refused(listener->context, "?", "too many connections");
 		nng_stream_free(stream);
 		return;
 	}
-	link_start(link_new(stream, &listener->limits, listener->events, listener->context, listener));
+	link = link_new(stream, &listener->limits, listener->events, listener->context, &listener->links);
+	keeper_add(link);
+	link_start(link);
 }
 
 static void accept_next(struct link_listener *listener, bool pause)
@@ -93,6 +87,7 @@ static void listener_free(struct link_listener *listener)
 {
 	nng_aio_free(listener->accept_aio);
 	nng_stream_listener_free(listener->nng);
+	link_group_deinit(&listener->links);
 	pthread_cond_destroy(&listener->changed);
 	pthread_mutex_destroy(&listener->lock);
 	free(listener);
@@ -129,6 +124,7 @@ enum status_code link_listen(const char *url, const struct tls_settings *tls, co
 	listener->limits = *limits;
 	listener->events = events;
 	listener->context = context;
+	link_group_init(&listener->links);
 	pthread_mutex_init(&listener->lock, NULL);
 	pthread_cond_init(&listener->changed, NULL);
 	result = open_listener(listener, url, config);
@@ -161,10 +157,6 @@ void link_listener_close(struct link_listener *listener)
 	while (!listener->idle)
 		pthread_cond_wait(&listener->changed, &listener->lock);
 	pthread_mutex_unlock(&listener->lock);
-	keeper_close_all(listener, "server stops");
-	pthread_mutex_lock(&listener->lock);
-	while (listener->n_links > 0)
-		pthread_cond_wait(&listener->changed, &listener->lock);
-	pthread_mutex_unlock(&listener->lock);
+	link_group_close(&listener->links, "server stops");
 	listener_free(listener);
 }

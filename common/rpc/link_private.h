@@ -1,5 +1,6 @@
-/* link_private: a link from the inside, for link.c (its state machine), link_keeper.c (time and clean-up), link_listener.c and
- * link_dial.c (how links begin). */
+/* link_private: a link from the inside. Each file uses only those after it: link_listener.c and link_dial.c (how links begin),
+ * link_keeper.c (time and clean-up), link.c (one link's life), link_input.c (what comes in), link_output.c (what goes out),
+ * link_close.c (how a link ends). */
 #ifndef JIXIAO_RPC_LINK_PRIVATE_H
 #define JIXIAO_RPC_LINK_PRIVATE_H
 
@@ -16,6 +17,13 @@ struct output {
 	size_t size, capacity;
 };
 
+/* The links of one listener. */
+struct link_group {
+	pthread_mutex_t lock; /* guards what follows */
+	pthread_cond_t changed;
+	uint32_t n_links; /* that are not yet taken apart */
+};
+
 /* Locks: keeper's list before a link's `lock`; no lock is held while NNG or an event is called. */
 struct link {
 	atomic_uint references;
@@ -23,8 +31,8 @@ struct link {
 	nng_aio *receive_aio, *send_aio;
 	struct link_limits limits;
 	const struct link_events *events;
-	struct link_listener *listener; /* NULL: dialled */
-	bool quiet;			/* says and tells nothing: dialled only to hear why the server refuses */
+	struct link_group *group; /* NULL: dialled */
+	bool quiet;		  /* says and tells nothing: dialled only to hear why the server refuses */
 	char address[80];
 
 	pthread_mutex_t lock;	/* guards what follows */
@@ -52,29 +60,56 @@ struct link {
 	int64_t begun, last_frame, last_ping, write_begun;
 
 	struct link *next, *previous; /* keeper's list */
-	struct link *next_due;	      /* keeper's own, while it sweeps or reaps */
+	struct link *next_settled;
 };
 
-/* A link around ${stream}, which it owns from now on; known to the keeper. */
+/* ---- link_keeper.c ---- */
+
+/* From now on ${link} is closed when it is late, and taken apart once it has settled. Before link_start. */
+void keeper_add(struct link *link);
+
+void link_group_init(struct link_group *group);
+void link_group_deinit(struct link_group *group);
+/* Counts one link more, unless ${max} are there: false. */
+bool link_group_enter(struct link_group *group, uint32_t max);
+/* Closes every link of ${group} and waits until none is left. Nobody may enter any more. */
+void link_group_close(struct link_group *group, const char *reason);
+
+/* ---- link.c ---- */
+
+/* A link around ${stream}, which it owns from now on; ${group} counts it already, or is NULL. */
 struct link *link_new(nng_stream *stream, const struct link_limits *limits, const struct link_events *events, void *context,
-		      struct link_listener *listener);
+		      struct link_group *group);
 
 /* Begins to read; on the dialling side also calls `opened`. */
 void link_start(struct link *link);
 
-/* What is due at ${now}: a reason to close, or a ping. */
-const char *link_overdue(struct link *link, int64_t now, bool *ping);
-void link_ping(struct link *link);
+/* ---- link_input.c; with the lock ---- */
 
-/* Last events, then NNG's objects; from the keeper's thread only. */
-void link_reap(struct link *link);
+/* Delivers what there is to deliver, one event at a time, then reads on. As with `flush`, a callback that comes meanwhile
+ * leaves its part to this loop. */
+void link_pump(struct link *link);
 
-void keeper_add(struct link *link);
-/* Closes every link of ${listener}. */
-void keeper_close_all(const struct link_listener *listener, const char *reason);
-/* No aio of ${link} is with NNG and no thread is in an event of it: it can be taken apart. */
-void keeper_reap(struct link *link);
-/* One link of ${listener} is no more. */
-void listener_link_gone(struct link_listener *listener);
+/* ---- link_output.c; with the lock ---- */
+
+/* ${count} bytes more went out: hands on what waits; `drained` may be due. */
+void link_sent(struct link *link, size_t count);
+/* Bytes that wait for the peer. */
+size_t link_unread(const struct link *link);
+void link_output_free(struct output *output);
+
+/* ---- link_close.c; with the lock ---- */
+
+/* Gives up the lock; a closed link that nobody is at work in any more goes to link_wait_settled. */
+void link_unlock_and_settle(struct link *link);
+/* By a thread that `receiving` or `pumping` says is at work. */
+void link_close_locked(struct link *link, const char *reason);
+/* NNG never answers what is handed to a stream that was closed just before, and aborting it does nothing; closing the stream
+ * once more answers it. */
+void link_close_again(struct link *link);
+
+/* Without the lock: waits for links that can be taken apart, since no aio of theirs is with NNG and no thread is in an event of
+ * theirs; chained by next_settled. For one thread. */
+struct link *link_wait_settled(void);
 
 #endif
