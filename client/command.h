@@ -38,9 +38,12 @@ struct option_row {
 /* clang-format off */
 #define OPTION_REVISION { "revision", "REVISION", \
 	{ "您看到的版本；不写则先读取当前版本", "the revision that you saw; without it the current one" } }
-#define OPTION_COMMENT { "comment", "COMMENT", { "审核意见", "comment" } }
-#define OPTION_RETURN_COMMENT { "comment", "COMMENT", { "审核意见：要改什么", "what is to be changed" }, .required = true }
+#define OPTION_EVIDENCE_REPLACED { "evidence", "ID", \
+	{ "佐证材料编号；写出的材料替换原有的", "id of evidence; what is given replaces what was there" }, .repeated = true }
 /* clang-format on */
+
+/* Of the verbs that let pass what was handed in, and of those that send it back. */
+extern const struct option_row comment_options[], return_comment_options[];
 
 /* What the command line said. */
 struct arguments {

@@ -257,21 +257,8 @@ static const struct option_row put_options[] = {
 	{ "file", "FILE", { "从文件读取文字说明", "read the text from a file" } },
 	{ "unit", "UNIT", { "单位；不写则用目标的单位", "unit; without it the target's" } },
 	{ "point", "N=TEXT", { "第 N 个评价要点的情况", "what was found on the Nth point" }, .repeated = true },
-	{ "evidence",
-	  "ID",
-	  { "佐证材料编号；写出的材料替换原有的", "id of evidence; what is given replaces what was there" },
-	  .repeated = true },
+	OPTION_EVIDENCE_REPLACED,
 	OPTION_REVISION,
-	{ NULL },
-};
-
-static const struct option_row accept_options[] = {
-	OPTION_COMMENT,
-	{ NULL },
-};
-
-static const struct option_row return_options[] = {
-	OPTION_RETURN_COMMENT,
 	{ NULL },
 };
 
@@ -302,7 +289,7 @@ static const struct command commands[] = {
 	  { "审核通过（组长）；不写指标则通过全部待审核的（您本人填报的除外）",
 	    "accept (leader); without codes all that wait, but not your own" },
 	  "jixiao entry accept 2024-yunxing C11",
-	  accept_options,
+	  comment_options,
 	  accept_entries },
 	{ "entry",
 	  "return",
@@ -311,7 +298,7 @@ static const struct command commands[] = {
 	  SIZE_MAX,
 	  { "退回并写明意见（组长）", "send back with a comment (leader)" },
 	  "jixiao entry return 2024-yunxing C11 --comment 请补充活动签到表",
-	  return_options,
+	  return_comment_options,
 	  send_back },
 	{ "entry",
 	  "list",

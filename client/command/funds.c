@@ -269,21 +269,8 @@ static const struct option_row put_options[] = {
 	  "BREAKDOWN:USE=AMOUNT",
 	  { "该分类中未列明的余额", "what the breakdown does not specify" },
 	  .repeated = true },
-	{ "evidence",
-	  "ID",
-	  { "佐证材料编号；写出的材料替换原有的", "id of evidence; what is given replaces what was there" },
-	  .repeated = true },
+	OPTION_EVIDENCE_REPLACED,
 	OPTION_REVISION,
-	{ NULL },
-};
-
-static const struct option_row accept_options[] = {
-	OPTION_COMMENT,
-	{ NULL },
-};
-
-static const struct option_row return_options[] = {
-	OPTION_RETURN_COMMENT,
 	{ NULL },
 };
 
@@ -306,7 +293,7 @@ static const struct command commands[] = {
 	  1,
 	  { "审核通过（组长；不能是填报人）", "accept (leader, not who entered it)" },
 	  "jixiao funds accept 2024-yunxing",
-	  accept_options,
+	  comment_options,
 	  accept_funds },
 	{ "funds",
 	  "return",
@@ -315,7 +302,7 @@ static const struct command commands[] = {
 	  1,
 	  { "退回并写明意见（组长）", "send back with a comment (leader)" },
 	  "jixiao funds return 2024-yunxing --comment 支付数与明细账不符",
-	  return_options,
+	  return_comment_options,
 	  send_back },
 	{ "funds",
 	  "show",

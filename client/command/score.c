@@ -330,16 +330,6 @@ static const struct option_row propose_options[] = {
 	{ NULL },
 };
 
-static const struct option_row approve_options[] = {
-	OPTION_COMMENT,
-	{ NULL },
-};
-
-static const struct option_row return_options[] = {
-	OPTION_RETURN_COMMENT,
-	{ NULL },
-};
-
 static const struct command commands[] = {
 	{ "score",
 	  "compute",
@@ -368,7 +358,7 @@ static const struct command commands[] = {
 	  { "审核通过（组长）；不写指标则通过全部待审核的（您本人填报或评分的除外）",
 	    "approve (leader); without codes all that wait, but not your own" },
 	  "jixiao score approve 2024-yunxing A11",
-	  approve_options,
+	  comment_options,
 	  approve },
 	{ "score",
 	  "return",
@@ -377,7 +367,7 @@ static const struct command commands[] = {
 	  SIZE_MAX,
 	  { "退回并写明意见（组长）", "send back with a comment (leader)" },
 	  "jixiao score return 2024-yunxing A11 --comment 第3个要点缺少材料",
-	  return_options,
+	  return_comment_options,
 	  send_back },
 	{ "score",
 	  "list",
