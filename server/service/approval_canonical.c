@@ -1,5 +1,4 @@
 /* The canonical bytes of what is approved: one function a kind (docs/protocol.md, 5). */
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/crypto/digest.h"
@@ -10,6 +9,7 @@
 #include "jixiao/score.pb-c.h"
 #include "server/service/approval.h"
 #include "server/service/archive_package.h"
+#include "server/service/indicator.h"
 
 typedef enum status_code write_state(struct call *call, const struct dossier *dossier, const char *subject,
 				     struct slice *canonical);
@@ -23,13 +23,6 @@ static enum status_code list(struct call *call, Jixiao__RecordType type, const P
 static enum status_code nothing_there(struct call *call)
 {
 	return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_NOTHING_TO_SIGN);
-}
-
-static int by_position(const void *a, const void *b)
-{
-	const Jixiao__Indicator *left = *(Jixiao__Indicator *const *)a, *right = *(Jixiao__Indicator *const *)b;
-
-	return (left->position > right->position) - (left->position < right->position);
 }
 
 /* Facts, budget, tree, weights, targets, rules: not the division of labour and the schedule, which may change. */
@@ -46,16 +39,13 @@ static enum status_code write_scheme(struct call *call, const struct dossier *do
 	if (code == STATUS_OK && n == 0)
 		code = nothing_there(call);
 	if (code == STATUS_OK)
-		code = list(call, JIXIAO__RECORD_TYPE__RECORD_INDICATOR, &jixiao__indicator__descriptor, &state.indicators,
-			    &state.n_indicators);
+		code = indicator_records(call, &state.indicators, &state.n_indicators);
 	if (code != STATUS_OK)
 		return code;
 	state.scheme = schemes[0];
 	state.scheme->n_schedule = 0;
 	state.scheme->entered_by = arena_strdup(call->arena, "");
 	state.scheme->revision = 0;
-	if (state.n_indicators > 0)
-		qsort(state.indicators, state.n_indicators, sizeof(*state.indicators), by_position);
 	for (size_t i = 0; i < state.n_indicators; i++) {
 		state.indicators[i]->responsible = arena_strdup(call->arena, "");
 		state.indicators[i]->revision = 0;

@@ -1,6 +1,5 @@
 #include "server/service/archive_files.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/crypto/certificate.h"
@@ -15,6 +14,7 @@
 #include "jixiao/scheme.pb-c.h"
 #include "jixiao/score.pb-c.h"
 #include "server/service/approval.h"
+#include "server/service/indicator.h"
 
 /* One line of the table: makes the file of that path, or all files below it (it ends with a slash). */
 struct generator {
@@ -125,13 +125,6 @@ static enum status_code listing_make(struct packer *packer, const struct listing
 	return STATUS_OK;
 }
 
-static int by_position(const void *a, const void *b)
-{
-	const Jixiao__Indicator *left = *(Jixiao__Indicator *const *)a, *right = *(Jixiao__Indicator *const *)b;
-
-	return (left->position > right->position) - (left->position < right->position);
-}
-
 static enum status_code make_scheme(struct packer *packer)
 {
 	Jixiao__SchemeGetReply reply = JIXIAO__SCHEME_GET_REPLY__INIT;
@@ -141,13 +134,10 @@ static enum status_code make_scheme(struct packer *packer)
 
 	code = records(packer, JIXIAO__RECORD_TYPE__RECORD_SCHEME, &jixiao__scheme__descriptor, &schemes, &n);
 	if (code == STATUS_OK)
-		code = records(packer, JIXIAO__RECORD_TYPE__RECORD_INDICATOR, &jixiao__indicator__descriptor, &reply.indicators,
-			       &reply.n_indicators);
+		code = indicator_records(packer->call, &reply.indicators, &reply.n_indicators);
 	if (code != STATUS_OK)
 		return code;
 	reply.scheme = n > 0 ? schemes[0] : NULL;
-	if (reply.n_indicators > 0)
-		qsort(reply.indicators, reply.n_indicators, sizeof(*reply.indicators), by_position);
 	json_add(packer, "scheme.json", &reply.base);
 	return STATUS_OK;
 }

@@ -1,9 +1,8 @@
 #include "server/service/dossier.h"
 
-#include <stdlib.h>
-
 #include "common/record/record_domain.h"
 #include "server/service/approval.h"
+#include "server/service/indicator.h"
 
 struct loader {
 	struct arena *arena;
@@ -99,13 +98,6 @@ static const struct part parts[] = {
 	PART(RECORD_CATALOGUE_ITEM, catalogue_item, catalogue, read_catalogue_item),
 };
 
-static int by_position(const void *a, const void *b)
-{
-	const Jixiao__Indicator *left = *(Jixiao__Indicator *const *)a, *right = *(Jixiao__Indicator *const *)b;
-
-	return (left->position > right->position) - (left->position < right->position);
-}
-
 static enum status_code part_load(struct call *call, const struct part *part, struct loader *loader, struct dossier *dossier)
 {
 	ProtobufCMessage **records;
@@ -116,8 +108,8 @@ static enum status_code part_load(struct call *call, const struct part *part, st
 	code = record_list(call->txn, part->type, call->evaluation, part->descriptor, NULL, 0, &records, &n, call->status);
 	if (code != STATUS_OK)
 		return code;
-	if (part->type == JIXIAO__RECORD_TYPE__RECORD_INDICATOR && n > 0)
-		qsort(records, n, sizeof(*records), by_position);
+	if (part->type == JIXIAO__RECORD_TYPE__RECORD_INDICATOR)
+		indicator_sort((Jixiao__Indicator **)records, n);
 	items = arena_alloc(call->arena, n * part->size);
 	for (size_t i = 0; i < n; i++)
 		part->read(loader, records[i], items + i * part->size);

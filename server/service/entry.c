@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/record/record_domain.h"
@@ -6,6 +5,7 @@
 #include "server/service/dossier.h"
 #include "server/service/evidence.h"
 #include "server/service/handlers.h"
+#include "server/service/indicator.h"
 #include "server/service/review.h"
 
 enum { TEXT_LIMIT = 16 * 1024 };
@@ -328,13 +328,6 @@ enum status_code entry_get(struct call *call)
 	return STATUS_OK;
 }
 
-static int by_position(const void *a, const void *b)
-{
-	const Jixiao__Indicator *left = *(Jixiao__Indicator *const *)a, *right = *(Jixiao__Indicator *const *)b;
-
-	return (left->position > right->position) - (left->position < right->position);
-}
-
 enum status_code entry_list(struct call *call)
 {
 	Jixiao__EntryListReply *reply = (void *)call->reply;
@@ -345,13 +338,9 @@ enum status_code entry_list(struct call *call)
 
 	code = entries_all(call, &all);
 	if (code == STATUS_OK)
-		code = record_list(call->txn, JIXIAO__RECORD_TYPE__RECORD_INDICATOR, call->evaluation,
-				   &jixiao__indicator__descriptor, NULL, 0, (ProtobufCMessage ***)&indicators, &n,
-				   call->status);
+		code = indicator_records(call, &indicators, &n);
 	if (code != STATUS_OK)
 		return code;
-	if (n > 0)
-		qsort(indicators, n, sizeof(*indicators), by_position);
 	reply->entries = arena_alloc(call->arena, all.n * sizeof(*reply->entries));
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < all.n; j++)

@@ -19,14 +19,20 @@ static int by_position(const void *a, const void *b)
 	return (left->position > right->position) - (left->position < right->position);
 }
 
+void indicator_sort(Jixiao__Indicator **indicators, size_t n)
+{
+	if (n > 0)
+		qsort(indicators, n, sizeof(*indicators), by_position);
+}
+
 enum status_code indicator_records(struct call *call, Jixiao__Indicator ***indicators, size_t *n)
 {
 	enum status_code code =
 		record_list(call->txn, JIXIAO__RECORD_TYPE__RECORD_INDICATOR, call->evaluation, &jixiao__indicator__descriptor,
 			    NULL, 0, (ProtobufCMessage ***)indicators, n, call->status);
 
-	if (code == STATUS_OK && *n > 0)
-		qsort(*indicators, *n, sizeof(**indicators), by_position);
+	if (code == STATUS_OK)
+		indicator_sort(*indicators, *n);
 	return code;
 }
 
