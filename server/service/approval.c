@@ -8,6 +8,8 @@
 #include "common/crypto/digest.h"
 #include "common/crypto/signature.h"
 #include "common/domain/approval_kind.h"
+#include "server/service/approval_canonical.h"
+#include "server/service/archive_package.h"
 #include "server/service/dossier.h"
 #include "server/service/handlers.h"
 #include "server/service/user_record.h"
@@ -30,6 +32,15 @@ static struct slice slice_of(ProtobufCBinaryData data)
 static ProtobufCBinaryData binary(struct slice bytes)
 {
 	return (ProtobufCBinaryData){ bytes.size, (uint8_t *)bytes.data };
+}
+
+/* The canonical bytes of what ${kind} signs. A seal's are the archive's manifest, which covers all other approvals. */
+static enum status_code signed_state(struct call *call, const struct dossier *dossier, enum approval_kind kind,
+				     const char *subject, struct slice *canonical)
+{
+	if (kind == APPROVAL_SEAL)
+		return package_manifest(call, dossier, canonical);
+	return approval_canonical(call, dossier, kind, subject, canonical);
 }
 
 /* ---- before the writer ---- */
@@ -143,7 +154,7 @@ static enum status_code check_state(struct call *call, const struct statement *s
 	if (code == STATUS_OK)
 		code = dossier_load(call, &dossier);
 	if (code == STATUS_OK)
-		code = approval_canonical(call, dossier, kind, subject, &canonical);
+		code = signed_state(call, dossier, kind, subject, &canonical);
 	if (code != STATUS_OK)
 		return code;
 	digest(canonical, now);
@@ -174,29 +185,6 @@ enum status_code approval_record(struct call *call, enum approval_kind kind, con
 	*approval = record;
 	return record_put(call->txn, (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_APPROVAL, call->evaluation, record->id },
 			  &record->base, 0, call->status);
-}
-
-bool approval_is_current(struct call *call, const struct dossier *dossier, const Jixiao__Approval *approval)
-{
-	enum approval_kind kind = (enum approval_kind)approval->kind;
-	struct status ignored = STATUS_INIT, *status = call->status;
-	uint8_t now[DIGEST_SIZE];
-	struct slice canonical;
-	bool current = false;
-
-	/* A seal holds by what follows it: nothing in an archived evaluation changes. */
-	if (kind == APPROVAL_SEAL)
-		return dossier->stage == STAGE_ARCHIVED;
-	/* A state that cannot be written any more (the finding is gone) is not what was signed: no fault of this call. */
-	call->status = &ignored;
-	if (approval_canonical(call, dossier, kind, approval->subject, &canonical) == STATUS_OK) {
-		digest(canonical, now);
-		current =
-			approval->state_digest.len == DIGEST_SIZE && memcmp(now, approval->state_digest.data, DIGEST_SIZE) == 0;
-	}
-	call->status = status;
-	status_clear(&ignored);
-	return current;
 }
 
 /* ---- Approval.State, Approval.List ---- */
@@ -234,7 +222,7 @@ enum status_code approval_state(struct call *call)
 	}
 	code = dossier_load(call, &dossier);
 	if (code == STATUS_OK)
-		code = approval_canonical(call, dossier, kind, request->subject, &canonical);
+		code = signed_state(call, dossier, kind, request->subject, &canonical);
 	if (code != STATUS_OK)
 		return code;
 	reply->state = binary(canonical);

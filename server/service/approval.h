@@ -6,16 +6,9 @@
 #include "jixiao/approval.pb-c.h"
 #include "server/rpc/method.h"
 
-/* Canonical bytes of the state that an approval of ${kind} signs: what Approval.State shows and a statement's digest is of. */
-enum status_code approval_canonical(struct call *call, const struct dossier *dossier, enum approval_kind kind,
-				    const char *subject, struct slice *canonical);
-
 /* Records the signature that approval_prepare checked (call->prepared), if it is of the state as it is now.
  * STATUS_INVALID_ARGUMENT if the statement is of another kind or subject, STATUS_ABORTED, MSG_STATE_CHANGED if the state is not
  * what was signed. */
 enum status_code approval_record(struct call *call, enum approval_kind kind, const char *subject, Jixiao__Approval **approval);
-
-/* The state is still what ${approval} signed. ${dossier} is complete but for its approvals. */
-bool approval_is_current(struct call *call, const struct dossier *dossier, const Jixiao__Approval *approval);
 
 #endif

@@ -1,4 +1,6 @@
-/* The canonical bytes of what is approved: one function a kind (docs/protocol.md, 5). */
+/* One function a kind (docs/protocol.md, 5). */
+#include "server/service/approval_canonical.h"
+
 #include <string.h>
 
 #include "common/crypto/digest.h"
@@ -7,8 +9,6 @@
 #include "jixiao/rectification.pb-c.h"
 #include "jixiao/scheme.pb-c.h"
 #include "jixiao/score.pb-c.h"
-#include "server/service/approval.h"
-#include "server/service/archive_package.h"
 #include "server/service/indicator.h"
 
 typedef enum status_code write_state(struct call *call, const struct dossier *dossier, const char *subject,
@@ -147,20 +147,12 @@ static enum status_code write_rectification(struct call *call, const struct doss
 	return STATUS_OK;
 }
 
-static enum status_code write_seal(struct call *call, const struct dossier *dossier, const char *subject,
-				   struct slice *canonical)
-{
-	(void)subject;
-	return package_manifest(call, dossier, canonical);
-}
-
 static write_state *const states[] = {
 	[APPROVAL_SCHEME] = write_scheme,
 	[APPROVAL_SCORES] = write_scores,
 	[APPROVAL_REPORT] = write_report,
 	[APPROVAL_CARRY_ON] = write_carry_on,
 	[APPROVAL_RECTIFICATION] = write_rectification,
-	[APPROVAL_SEAL] = write_seal,
 };
 
 enum status_code approval_canonical(struct call *call, const struct dossier *dossier, enum approval_kind kind,
@@ -169,4 +161,27 @@ enum status_code approval_canonical(struct call *call, const struct dossier *dos
 	if ((unsigned)kind >= sizeof(states) / sizeof(states[0]) || states[kind] == NULL)
 		return nothing_there(call);
 	return states[kind](call, dossier, subject, canonical);
+}
+
+bool approval_is_current(struct call *call, const struct dossier *dossier, const Jixiao__Approval *approval)
+{
+	enum approval_kind kind = (enum approval_kind)approval->kind;
+	struct status ignored = STATUS_INIT, *status = call->status;
+	uint8_t now[DIGEST_SIZE];
+	struct slice canonical;
+	bool current = false;
+
+	/* A seal holds by what follows it: nothing in an archived evaluation changes. */
+	if (kind == APPROVAL_SEAL)
+		return dossier->stage == STAGE_ARCHIVED;
+	/* A state that cannot be written any more (the finding is gone) is not what was signed: no fault of this call. */
+	call->status = &ignored;
+	if (approval_canonical(call, dossier, kind, approval->subject, &canonical) == STATUS_OK) {
+		digest(canonical, now);
+		current =
+			approval->state_digest.len == DIGEST_SIZE && memcmp(now, approval->state_digest.data, DIGEST_SIZE) == 0;
+	}
+	call->status = status;
+	status_clear(&ignored);
+	return current;
 }

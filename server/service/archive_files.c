@@ -13,7 +13,7 @@
 #include "jixiao/report.pb-c.h"
 #include "jixiao/scheme.pb-c.h"
 #include "jixiao/score.pb-c.h"
-#include "server/service/approval.h"
+#include "server/service/approval_canonical.h"
 #include "server/service/indicator.h"
 
 /* One line of the table: makes the file of that path, or all files below it (it ends with a slash). */

@@ -1,7 +1,7 @@
 #include "server/service/dossier.h"
 
 #include "common/record/record_domain.h"
-#include "server/service/approval.h"
+#include "server/service/approval_canonical.h"
 #include "server/service/indicator.h"
 
 struct loader {
@@ -155,14 +155,6 @@ static enum status_code singles_load(struct call *call, struct loader *loader, s
 	return STATUS_OK;
 }
 
-/* A seal holds by what follows it: nothing in an archived evaluation changes. */
-static bool approval_holds(struct call *call, const struct dossier *dossier, const Jixiao__Approval *record)
-{
-	if (record->kind == JIXIAO__APPROVAL_KIND__APPROVAL_SEAL)
-		return dossier->stage == STAGE_ARCHIVED;
-	return approval_is_current(call, dossier, record);
-}
-
 /* Last of all: whether an approval holds is judged on everything else, and on a dossier that knows of no approval yet. */
 static enum status_code approvals_load(struct call *call, struct dossier *dossier)
 {
@@ -180,7 +172,7 @@ static enum status_code approvals_load(struct call *call, struct dossier *dossie
 		const Jixiao__Approval *record = (const Jixiao__Approval *)records[i];
 
 		approval_from_record(record, &approvals[i]);
-		approvals[i].current = approval_holds(call, dossier, record);
+		approvals[i].current = approval_is_current(call, dossier, record);
 	}
 	dossier->approvals = approvals;
 	dossier->n_approvals = n;
