@@ -11,7 +11,7 @@
 #include "jixiao/user.pb-c.h"
 
 struct store;
-struct sessions;	 /* the registry of connections: server/rpc/session.h */
+struct sessions;	 /* the registry of connections: server/rpc/sessions.h */
 struct checkpoint_cache; /* server/service/checkpoint.h */
 struct running;		 /* listeners: server/rpc/run.c */
 struct metrics;		 /* server/rpc/metrics.h */

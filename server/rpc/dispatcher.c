@@ -7,7 +7,9 @@
 #include "common/rpc/pb.h"
 #include "server/log.h"
 #include "server/rpc/authorize.h"
+#include "server/rpc/flight.h"
 #include "server/rpc/metrics.h"
+#include "server/rpc/pump.h"
 
 enum { DEFAULT_DEADLINE = 30000, REQUEST_ID_SIZE = 16 };
 
@@ -258,7 +260,7 @@ static void done_write(struct store_job *job, struct status *status)
 	if (status->code != STATUS_OK) {
 		refuse(flight->session, flight->id, method, status);
 	} else if (method->kind == METHOD_AUDITED_STREAM) {
-		session_pump(flight);
+		pump_add(flight);
 		return;
 	} else {
 		if (method->after != NULL)
@@ -270,7 +272,7 @@ static void done_write(struct store_job *job, struct status *status)
 
 /* ---- streams ---- */
 
-enum stream_step dispatch_stream_step(struct flight *flight)
+static enum stream_step stream_step(struct flight *flight)
 {
 	struct call *call = &flight->call;
 	struct arena arena = ARENA_INIT;
@@ -319,6 +321,7 @@ static struct flight *flight_new(struct session *session, const struct method *m
 	flight->deadline = clock_monotonic_ms() + deadline;
 	flight->job.run = run_write;
 	flight->job.done = done_write;
+	flight->step = stream_step;
 	flight->call = call_of(session, method, &flight->arena, &flight->status);
 	flight->payload.data = arena_memdup(&flight->arena, wire->payload.data, wire->payload.len);
 	flight->payload.size = wire->payload.len;
@@ -351,7 +354,7 @@ static void take_off(struct session *session, const struct method *method, const
 	else if (prepare(flight) == STATUS_OK && session_add(session, flight, status)) {
 		session_ref(session);
 		if (method->kind == METHOD_STREAM)
-			session_pump(flight);
+			pump_add(flight);
 		else if (store_submit(session->server->store, &flight->job, status) != STATUS_OK) {
 			refuse(session, wire->call, method, status);
 			finish(flight);

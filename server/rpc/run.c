@@ -9,7 +9,7 @@
 #include "server/log.h"
 #include "server/rpc/method.h"
 #include "server/rpc/metrics.h"
-#include "server/rpc/session.h"
+#include "server/rpc/sessions.h"
 #include "server/service/checkpoint.h"
 #include "server/service/upload.h"
 #include "server/service/user_judge.h"

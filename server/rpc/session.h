@@ -1,4 +1,4 @@
-/* session: one connection's person and calls; and the registry of all sessions with the pump that moves their streams. */
+/* session: one connection's person and calls. */
 #ifndef JIXIAO_SERVER_SESSION_H
 #define JIXIAO_SERVER_SESSION_H
 
@@ -12,12 +12,14 @@
 #include "server/server.h"
 
 struct flight;
+struct pump;
 struct sessions;
 
 struct session {
 	struct session *next, *previous; /* under the registry's lock */
 	struct sessions *all;
 	struct server *server;
+	struct pump *pump; /* of its streams */
 	struct link *link;
 	char person[64];    /* "" on the enrolment listener */
 	bool greeted;	    /* the client's Hello came */
@@ -30,20 +32,9 @@ struct session {
 	atomic_uint references;
 };
 
-/* For link_listen; their context is the struct sessions. */
-extern const struct link_events session_events, session_enroll_events;
-
-struct sessions *sessions_new(struct server *server);
-
-/* After both listeners are closed and the store's queue is empty. */
-void sessions_free(struct sessions *sessions);
-
-/* Closes each connection of ${person}; from any thread. */
-void sessions_cut(struct sessions *sessions, const char *person);
-
-/* The log has ${size} events now: streams that wait for it go on. From the writer. */
-void sessions_log_grew(struct sessions *sessions, uint64_t size);
-
+/* Takes a reference of ${link}; one of the session is the caller's. */
+struct session *session_new(struct sessions *all, struct server *server, struct pump *pump, struct link *link,
+			    const char *person);
 void session_ref(struct session *session);
 void session_unref(struct session *session);
 
@@ -51,7 +42,10 @@ void session_unref(struct session *session);
  * one of the same id. */
 bool session_add(struct session *session, struct flight *flight, struct status *status);
 void session_remove(struct session *session, struct flight *flight);
-/* Puts a new stream into the pump's queue. */
-void session_pump(struct flight *flight);
+
+/* The peer gave up call ${id}. */
+void session_cancel(struct session *session, uint64_t id);
+/* The peer is gone: no call of it matters any more, nor one that is added yet. */
+void session_end(struct session *session);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "common/crypto/enrolment.h"
 #include "server/rpc/run.h"
-#include "server/rpc/session.h"
+#include "server/rpc/sessions.h"
 #include "server/service/cursor.h"
 #include "server/service/field.h"
 #include "server/service/handlers.h"

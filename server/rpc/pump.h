@@ -1,0 +1,25 @@
+/* pump: one thread moves all streams, a reply of each in turn, so that they wait for slow readers and for news without holding
+ * a thread each, and never run in the writer. */
+#ifndef JIXIAO_SERVER_PUMP_H
+#define JIXIAO_SERVER_PUMP_H
+
+#include <stdint.h>
+
+struct flight;
+struct pump;
+struct session;
+
+struct pump *pump_new(void);
+/* Every stream is done by then. */
+void pump_free(struct pump *pump);
+
+/* Puts a new stream into the queue of its session's pump. */
+void pump_add(struct flight *flight);
+
+/* The peer of ${session} read, or left, or gave up a call. */
+void pump_wake(struct pump *pump, const struct session *session);
+
+/* The log has ${size} events now: streams that wait for it go on. From any thread. */
+void pump_log_grew(struct pump *pump, uint64_t size);
+
+#endif
