@@ -5,69 +5,15 @@
 
 #include "common/base/clock.h"
 #include "common/rpc/pb.h"
-#include "server/log.h"
 #include "server/rpc/authorize.h"
 #include "server/rpc/flight.h"
-#include "server/rpc/metrics.h"
 #include "server/rpc/pump.h"
+#include "server/rpc/reply.h"
 
 enum { DEFAULT_DEADLINE = 30000, REQUEST_ID_SIZE = 16 };
 
 /* A frame's bytes beside the reply in it. */
 enum { FRAME_OVERHEAD = 64, METHOD_NAME_LONGEST = 64 };
-
-static void send_reply(struct session *session, Jixiao__Reply *reply)
-{
-	Jixiao__Frame frame = JIXIAO__FRAME__INIT;
-
-	frame.kind_case = JIXIAO__FRAME__KIND_REPLY;
-	frame.reply = reply;
-	link_send(session->link, &frame);
-}
-
-static void answer(struct session *session, uint64_t id, const struct method *method, struct slice payload, bool last)
-{
-	Jixiao__Reply reply = JIXIAO__REPLY__INIT;
-
-	reply.call = id;
-	reply.payload = (ProtobufCBinaryData){ payload.size, (uint8_t *)payload.data };
-	reply.last = last;
-	send_reply(session, &reply);
-	if (last)
-		metrics_count(session->server->metrics, method, false);
-}
-
-/* What went wrong inside is for the log, under a number that the caller can tell the admin. */
-static void hide(const struct status *status, struct arena *arena, struct status *shown)
-{
-	const char *number = arena_printf(arena, "%llx", (unsigned long long)clock_real_ms());
-
-	log_line("internal error %s: %s", number,
-		 message_text(arena, LANGUAGE_EN, status->message.id, status->message.args, status->message.n_args));
-	STATUS_FAIL(shown, STATUS_INTERNAL, MSG_INTERNAL, number);
-}
-
-/* ${method} NULL: there is no such method. */
-static void refuse(struct session *session, uint64_t id, const struct method *method, const struct status *status)
-{
-	Jixiao__Reply reply = JIXIAO__REPLY__INIT;
-	struct arena arena = ARENA_INIT;
-	struct status shown = STATUS_INIT;
-
-	log_line("%s %s %s: %s %s", link_address(session->link), session->person,
-		 method != NULL ? method->name : "unknown method", status_code_name(status->code),
-		 message_name(status->message.id));
-	if (status->code == STATUS_INTERNAL)
-		hide(status, &arena, &shown);
-	reply.call = id;
-	reply.status = pb_status(&arena, status->code == STATUS_INTERNAL ? &shown : status);
-	reply.last = true;
-	send_reply(session, &reply);
-	if (method != NULL)
-		metrics_count(session->server->metrics, method, true);
-	status_clear(&shown);
-	arena_clear(&arena);
-}
 
 /* Packs the handler's reply, unless the peer could not take it. */
 static enum status_code pack_reply(struct call *call, struct slice *packed)
@@ -138,9 +84,9 @@ static void answer_read(struct session *session, const struct method *method, co
 		end_read(&call);
 	}
 	if (status.code == STATUS_OK)
-		answer(session, wire->call, method, packed, true);
+		reply_send(session, wire->call, method, packed, true);
 	else
-		refuse(session, wire->call, method, &status);
+		reply_refuse(session, wire->call, method, &status);
 	arena_reset(&session->arena);
 	status_clear(&status);
 }
@@ -258,14 +204,14 @@ static void done_write(struct store_job *job, struct status *status)
 	call->shell = NULL;
 	call->status = &flight->status;
 	if (status->code != STATUS_OK) {
-		refuse(flight->session, flight->id, method, status);
+		reply_refuse(flight->session, flight->id, method, status);
 	} else if (method->kind == METHOD_AUDITED_STREAM) {
 		pump_add(flight);
 		return;
 	} else {
 		if (method->after != NULL)
 			method->after(call->server, call);
-		answer(flight->session, flight->id, method, flight->reply, true);
+		reply_send(flight->session, flight->id, method, flight->reply, true);
 	}
 	finish(flight);
 }
@@ -296,9 +242,9 @@ static enum stream_step stream_step(struct flight *flight)
 		code = pack_reply(call, &packed);
 	end_read(call);
 	if (code != STATUS_OK)
-		refuse(flight->session, flight->id, call->method, &flight->status);
+		reply_refuse(flight->session, flight->id, call->method, &flight->status);
 	else if (!call->wait)
-		answer(flight->session, flight->id, call->method, packed, call->last);
+		reply_send(flight->session, flight->id, call->method, packed, call->last);
 	call->arena = &flight->arena;
 	arena_clear(&arena);
 	step = code != STATUS_OK || call->last ? STREAM_DONE : call->wait ? STREAM_WAIT : STREAM_MORE;
@@ -356,12 +302,12 @@ static void take_off(struct session *session, const struct method *method, const
 		if (method->kind == METHOD_STREAM)
 			pump_add(flight);
 		else if (store_submit(session->server->store, &flight->job, status) != STATUS_OK) {
-			refuse(session, wire->call, method, status);
+			reply_refuse(session, wire->call, method, status);
 			finish(flight);
 		}
 		return;
 	}
-	refuse(session, wire->call, method, status);
+	reply_refuse(session, wire->call, method, status);
 	flight_free(flight);
 }
 
@@ -374,7 +320,7 @@ static void refuse_unknown(struct session *session, const Jixiao__Request *wire)
 
 	STATUS_FAIL(&status, STATUS_UNIMPLEMENTED, MSG_NO_SUCH_METHOD,
 		    length <= METHOD_NAME_LONGEST && strspn(wire->method, letters) == length ? wire->method : "?");
-	refuse(session, wire->call, NULL, &status);
+	reply_refuse(session, wire->call, NULL, &status);
 	status_clear(&status);
 }
 
