@@ -7,6 +7,7 @@
 #include "client/suggest.h"
 #include "client/text_file.h"
 #include "common/rpc/descriptor_json.h"
+#include "common/rpc/descriptor_methods.h"
 #include "common/rpc/method_docs.h"
 
 extern const struct command_group call_commands;

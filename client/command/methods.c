@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "client/output.h"
-#include "common/rpc/descriptor_json.h"
+#include "common/rpc/descriptor_methods.h"
 #include "common/rpc/method_docs.h"
 
 extern const struct command_group methods_commands;

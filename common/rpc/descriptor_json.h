@@ -20,10 +20,4 @@ struct slice json_canonical(struct arena *arena, const ProtobufCMessage *message
 enum status_code json_read(struct arena *arena, const ProtobufCMessageDescriptor *type, struct slice json,
 			   ProtobufCMessage **message, struct status *status);
 
-/* The service method "Entry.Put" in the compiled descriptors; NULL if there is none. */
-const ProtobufCMethodDescriptor *descriptor_method(const char *name);
-/* Visits every method as "Entry.Put"; a `Service` suffix of the service's name is dropped. */
-typedef void descriptor_visit(void *context, const char *name, const ProtobufCMethodDescriptor *method);
-void descriptor_methods(descriptor_visit *visit, void *context);
-
 #endif

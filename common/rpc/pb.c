@@ -4,6 +4,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "common/rpc/pb_field.h"
+
 static void *allocate(void *context, size_t size)
 {
 	return arena_alloc(context, size);
@@ -101,11 +103,6 @@ static void check_value(struct arena *arena, const ProtobufCFieldDescriptor *fie
 	}
 }
 
-static size_t value_size(const ProtobufCFieldDescriptor *field)
-{
-	return field->type == PROTOBUF_C_TYPE_ENUM ? sizeof(int) : sizeof(void *);
-}
-
 /* A field that this program does not know would be dropped or, worse, kept without having been checked. */
 static void check_unknown(struct arena *arena, const ProtobufCMessage *message, const char *prefix, struct status *status)
 {
@@ -125,15 +122,14 @@ static void check_message(struct arena *arena, ProtobufCMessage *message, const 
 		if (field->type != PROTOBUF_C_TYPE_STRING && field->type != PROTOBUF_C_TYPE_ENUM &&
 		    field->type != PROTOBUF_C_TYPE_MESSAGE)
 			continue;
-		if ((field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) &&
-		    *(uint32_t *)((char *)message + field->quantifier_offset) != field->id)
+		if (pb_in_oneof(field) && *pb_case(message, field) != field->id)
 			continue;
 		if (field->label != PROTOBUF_C_LABEL_REPEATED) {
 			check_value(arena, field, member, path, status);
 			continue;
 		}
-		for (size_t j = 0; j < *(size_t *)((char *)message + field->quantifier_offset); j++)
-			check_value(arena, field, *(char **)member + j * value_size(field),
+		for (size_t j = 0; j < *pb_count(message, field); j++)
+			check_value(arena, field, *(char **)member + j * pb_value_size(field->type),
 				    arena_printf(arena, "%s[%zu]", path, j), status);
 	}
 }

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/rpc/descriptor_json.h"
+#include "common/rpc/descriptor_methods.h"
 #include "server/rpc/method.h"
 #include "server/service/handlers.h"
 

@@ -7,6 +7,7 @@
 #include "common/report/render.h"
 #include "common/rpc/descriptor_json.h"
 #include "common/rpc/pb.h"
+#include "common/rpc/pb_field.h"
 #include "jixiao/archive.pb-c.h"
 #include "jixiao/entry.pb-c.h"
 #include "jixiao/rectification.pb-c.h"
@@ -120,7 +121,7 @@ static enum status_code listing_make(struct packer *packer, const struct listing
 	code = records(packer, listing->type, listing->record, &list, &n);
 	if (code != STATUS_OK)
 		return code;
-	*(size_t *)((char *)reply + field->quantifier_offset) = n;
+	*pb_count(reply, field) = n;
 	*(ProtobufCMessage ***)((char *)reply + field->offset) = list;
 	json_add(packer, listing->path, reply);
 	return STATUS_OK;

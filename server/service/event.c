@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/rpc/descriptor_json.h"
+#include "common/rpc/descriptor_methods.h"
 #include "common/rpc/pb.h"
 #include "server/service/cursor.h"
 #include "server/service/handlers.h"

@@ -15,6 +15,7 @@
 #include "client/options.h"
 #include "client/signing.h"
 #include "common/rpc/descriptor_json.h"
+#include "common/rpc/descriptor_methods.h"
 #include "common/rpc/pb.h"
 
 struct answer {

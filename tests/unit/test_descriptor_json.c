@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/rpc/descriptor_json.h"
+#include "common/rpc/descriptor_methods.h"
 #include "common/rpc/pb.h"
 #include "jixiao/scheme.pb-c.h"
 #include "jixiao/score.pb-c.h"

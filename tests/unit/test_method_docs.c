@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "common/rpc/descriptor_json.h"
+#include "common/rpc/descriptor_methods.h"
 #include "common/rpc/method_docs.h"
 
 static void check_method(void *context, const char *name, const ProtobufCMethodDescriptor *method)

@@ -1,5 +1,3 @@
-#include "common/rpc/descriptor_json.h"
-
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
@@ -7,172 +5,12 @@
 #include <string.h>
 
 #include "common/base/base64.h"
+#include "common/rpc/descriptor_json.h"
 #include "common/rpc/pb.h"
-#include "jixiao/approval.pb-c.h"
-#include "jixiao/archive.pb-c.h"
-#include "jixiao/entry.pb-c.h"
-#include "jixiao/evaluation.pb-c.h"
-#include "jixiao/event.pb-c.h"
-#include "jixiao/rectification.pb-c.h"
-#include "jixiao/report.pb-c.h"
-#include "jixiao/scheme.pb-c.h"
-#include "jixiao/score.pb-c.h"
-#include "jixiao/user.pb-c.h"
+#include "common/rpc/pb_field.h"
 
 /* The deepest message of proto/ needs 6; no message type contains itself. */
 #define MAX_DEPTH 16
-
-/* How a scalar lies in memory. proto/ has no floating point: money, weights and scores are strings. */
-static size_t value_size(ProtobufCType type)
-{
-	switch (type) {
-	case PROTOBUF_C_TYPE_INT32:
-	case PROTOBUF_C_TYPE_UINT32:
-	case PROTOBUF_C_TYPE_ENUM: return sizeof(uint32_t);
-	case PROTOBUF_C_TYPE_INT64:
-	case PROTOBUF_C_TYPE_UINT64: return sizeof(uint64_t);
-	case PROTOBUF_C_TYPE_BOOL: return sizeof(protobuf_c_boolean);
-	case PROTOBUF_C_TYPE_BYTES: return sizeof(ProtobufCBinaryData);
-	case PROTOBUF_C_TYPE_STRING:
-	case PROTOBUF_C_TYPE_MESSAGE: return sizeof(void *);
-	default: abort();
-	}
-}
-
-static size_t *count_of(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
-{
-	return (size_t *)((char *)message + field->quantifier_offset);
-}
-
-static uint32_t *case_of(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
-{
-	return (uint32_t *)((char *)message + field->quantifier_offset);
-}
-
-static bool in_oneof(const ProtobufCFieldDescriptor *field)
-{
-	return (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0;
-}
-
-/* ---- writing ---- */
-
-enum style { EVERY_FIELD, CANONICAL };
-
-static json_t *write_message(const ProtobufCMessage *message, enum style style);
-
-static json_t *write_string(const char *text)
-{
-	json_t *json = json_string(text != NULL ? text : "");
-
-	/* Only a peer that never checks its text can send invalid UTF-8. */
-	return json != NULL ? json : json_string("\xef\xbf\xbd");
-}
-
-static json_t *write_enum(const ProtobufCEnumDescriptor *type, int number)
-{
-	const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(type, number);
-
-	return value != NULL ? json_string(value->name) : json_integer(number);
-}
-
-static json_t *write_bytes(const ProtobufCBinaryData *bytes)
-{
-	struct arena arena = ARENA_INIT;
-	json_t *json = json_string(base64_encode(&arena, (struct slice){ bytes->data, bytes->len }));
-
-	arena_clear(&arena);
-	return json;
-}
-
-static json_t *write_value(const ProtobufCFieldDescriptor *field, const void *value, enum style style)
-{
-	char text[24];
-
-	switch (field->type) {
-	case PROTOBUF_C_TYPE_STRING: return write_string(*(char *const *)value);
-	case PROTOBUF_C_TYPE_BYTES: return write_bytes(value);
-	case PROTOBUF_C_TYPE_BOOL: return json_boolean(*(const protobuf_c_boolean *)value);
-	case PROTOBUF_C_TYPE_ENUM: return write_enum(field->descriptor, *(const int *)value);
-	case PROTOBUF_C_TYPE_INT32: return json_integer(*(const int32_t *)value);
-	case PROTOBUF_C_TYPE_UINT32: return json_integer(*(const uint32_t *)value);
-	case PROTOBUF_C_TYPE_INT64: snprintf(text, sizeof(text), "%" PRId64, *(const int64_t *)value); return json_string(text);
-	case PROTOBUF_C_TYPE_UINT64:
-		snprintf(text, sizeof(text), "%" PRIu64, *(const uint64_t *)value);
-		return json_string(text);
-	case PROTOBUF_C_TYPE_MESSAGE:
-		return *(ProtobufCMessage *const *)value != NULL ? write_message(*(ProtobufCMessage *const *)value, style)
-								 : json_null();
-	default: abort();
-	}
-}
-
-static bool is_default(const ProtobufCFieldDescriptor *field, const void *value)
-{
-	switch (field->type) {
-	case PROTOBUF_C_TYPE_STRING: return *(char *const *)value == NULL || **(char *const *)value == '\0';
-	case PROTOBUF_C_TYPE_BYTES: return ((const ProtobufCBinaryData *)value)->len == 0;
-	case PROTOBUF_C_TYPE_INT64:
-	case PROTOBUF_C_TYPE_UINT64: return *(const uint64_t *)value == 0;
-	case PROTOBUF_C_TYPE_MESSAGE: return *(ProtobufCMessage *const *)value == NULL;
-	default: return *(const uint32_t *)value == 0;
-	}
-}
-
-static json_t *write_repeated(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, enum style style)
-{
-	const char *values = *(char *const *)((const char *)message + field->offset);
-	size_t n = *count_of(message, field);
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(array, write_value(field, values + i * value_size(field->type), style));
-	return array;
-}
-
-static json_t *write_message(const ProtobufCMessage *message, enum style style)
-{
-	json_t *object = json_object();
-
-	for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
-		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
-		const char *value = (const char *)message + field->offset;
-
-		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-			if (style == EVERY_FIELD || *count_of(message, field) > 0)
-				json_object_set_new(object, field->name, write_repeated(message, field, style));
-			continue;
-		}
-		if (in_oneof(field) ? *case_of(message, field) != field->id : style == CANONICAL && is_default(field, value))
-			continue;
-		json_object_set_new(object, field->name, write_value(field, value, style));
-	}
-	return object;
-}
-
-static struct slice dump(struct arena *arena, const ProtobufCMessage *message, enum style style, size_t flags)
-{
-	json_t *json = write_message(message, style);
-	char *text = json_dumps(json, flags), *copy;
-
-	if (text == NULL)
-		abort();
-	copy = arena_strdup(arena, text);
-	free(text);
-	json_decref(json);
-	return (struct slice){ (const uint8_t *)copy, strlen(copy) };
-}
-
-char *json_write(struct arena *arena, const ProtobufCMessage *message)
-{
-	return (char *)dump(arena, message, EVERY_FIELD, JSON_INDENT(2)).data;
-}
-
-struct slice json_canonical(struct arena *arena, const ProtobufCMessage *message)
-{
-	return dump(arena, message, CANONICAL, JSON_COMPACT | JSON_SORT_KEYS);
-}
-
-/* ---- reading ---- */
 
 struct reader {
 	struct arena *arena;
@@ -315,7 +153,7 @@ static void read_value(struct reader *reader, const ProtobufCFieldDescriptor *fi
 static void read_repeated(struct reader *reader, const ProtobufCFieldDescriptor *field, const char *path, const json_t *json,
 			  ProtobufCMessage *message)
 {
-	size_t size = value_size(field->type), n = json_array_size(json);
+	size_t size = pb_value_size(field->type), n = json_array_size(json);
 	char *values;
 
 	if (!json_is_array(json)) {
@@ -330,7 +168,7 @@ static void read_repeated(struct reader *reader, const ProtobufCFieldDescriptor 
 			   values + i * size);
 	}
 	*(char **)((char *)message + field->offset) = values;
-	*count_of(message, field) = n;
+	*pb_count(message, field) = n;
 }
 
 static void read_field(struct reader *reader, const ProtobufCFieldDescriptor *field, const char *path, const json_t *json,
@@ -343,12 +181,12 @@ static void read_field(struct reader *reader, const ProtobufCFieldDescriptor *fi
 	/* An absent message is written as null. */
 	if (field->type == PROTOBUF_C_TYPE_MESSAGE && json_is_null(json))
 		return;
-	if (in_oneof(field)) {
-		if (*case_of(message, field) != 0) {
+	if (pb_in_oneof(field)) {
+		if (*pb_case(message, field) != 0) {
 			STATUS_VIOLATION(reader->status, path, MSG_JSON_ONEOF);
 			return;
 		}
-		*case_of(message, field) = field->id;
+		*pb_case(message, field) = field->id;
 	}
 	read_value(reader, field, path, json, (char *)message + field->offset);
 }
@@ -433,53 +271,4 @@ enum status_code json_read(struct arena *arena, const ProtobufCMessageDescriptor
 	}
 	json_decref(tree);
 	return status_conclude(status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
-}
-
-/* ---- methods ---- */
-
-static const ProtobufCServiceDescriptor *const services[] = {
-	&jixiao__user_service__descriptor,	     &jixiao__evaluation_service__descriptor,
-	&jixiao__scheme_service__descriptor,	     &jixiao__indicator_service__descriptor,
-	&jixiao__entry_service__descriptor,	     &jixiao__funds_service__descriptor,
-	&jixiao__evidence_service__descriptor,	     &jixiao__score_service__descriptor,
-	&jixiao__report_service__descriptor,	     &jixiao__finding_service__descriptor,
-	&jixiao__recommendation_service__descriptor, &jixiao__rectification_service__descriptor,
-	&jixiao__archive_service__descriptor,	     &jixiao__approval_service__descriptor,
-	&jixiao__event_service__descriptor,	     &jixiao__audit_service__descriptor,
-};
-
-/* Length of the service's name without "Service". */
-static int service_name_length(const ProtobufCServiceDescriptor *service)
-{
-	return (int)(strlen(service->short_name) - strlen("Service"));
-}
-
-const ProtobufCMethodDescriptor *descriptor_method(const char *name)
-{
-	const char *dot = strchr(name, '.');
-
-	if (dot == NULL)
-		return NULL;
-	for (size_t i = 0; i < sizeof(services) / sizeof(*services); i++) {
-		int length = service_name_length(services[i]);
-
-		if (dot - name == length && strncmp(services[i]->short_name, name, (size_t)length) == 0)
-			return protobuf_c_service_descriptor_get_method_by_name(services[i], dot + 1);
-	}
-	return NULL;
-}
-
-void descriptor_methods(descriptor_visit *visit, void *context)
-{
-	for (size_t i = 0; i < sizeof(services) / sizeof(*services); i++) {
-		const ProtobufCServiceDescriptor *service = services[i];
-
-		for (unsigned j = 0; j < service->n_methods; j++) {
-			char name[64];
-
-			snprintf(name, sizeof(name), "%.*s.%s", service_name_length(service), service->short_name,
-				 service->methods[j].name);
-			visit(context, name, &service->methods[j]);
-		}
-	}
 }
