@@ -52,6 +52,22 @@ void fixture_close(struct fixture *fixture)
 	remove_folder(fixture->path);
 }
 
+int fixture_setup(void **state)
+{
+	static struct fixture fixture;
+
+	fixture = (struct fixture){ 0 };
+	fixture_open(&fixture);
+	*state = &fixture;
+	return 0;
+}
+
+int fixture_teardown(void **state)
+{
+	fixture_close(*state);
+	return 0;
+}
+
 struct work_job {
 	struct store_job job;
 	work *work;
@@ -215,6 +231,25 @@ enum status_code put_entry(struct store_txn *txn, void *context, struct status *
 	if (put->request != NULL)
 		spec.request_id = (struct slice){ put->request, 16 };
 	return event_append(txn, &spec, &put->sequence, status);
+}
+
+void fixture_fill(struct fixture *f)
+{
+	for (int i = 0; i < EVENTS; i++) {
+		must_work(f->store, put_entry, &(struct put){ i % 2 != 0 ? "C1" : "C2", "x", RECORD_ANY_REVISION });
+		/* The frontier must also be found again. */
+		if (i % 10 == 7)
+			fixture_reopen(f);
+	}
+}
+
+struct store_txn *read_begin(struct store *store)
+{
+	struct status status = STATUS_INIT;
+	struct store_txn *txn;
+
+	assert_int_equal(store_read_begin(store, &txn, &status), STATUS_OK);
+	return txn;
 }
 
 const char *entry_text(struct store *store, const char *code)

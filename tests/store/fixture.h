@@ -28,6 +28,10 @@ void fixture_reopen(struct fixture *fixture);
 /* Closes it and removes the folder. */
 void fixture_close(struct fixture *fixture);
 
+/* The same for cmocka: *${state} is the fixture. */
+int fixture_setup(void **state);
+int fixture_teardown(void **state);
+
 char *temporary_folder(char path[64]);
 void remove_folder(const char *path);
 
@@ -74,6 +78,13 @@ struct put {
 	uint64_t revision; /* filled */
 };
 enum status_code put_entry(struct store_txn *txn, void *put, struct status *status);
+
+/* Puts entries C1 and C2 in turn, EVENTS times, and opens the store anew in between. */
+enum { EVENTS = 37 };
+void fixture_fill(struct fixture *fixture);
+
+/* A reader; ends with store_read_end. */
+struct store_txn *read_begin(struct store *store);
 
 /* The text of entry ${code} of "e" as a new reader sees it; "" if there is none. In a static buffer. */
 const char *entry_text(struct store *store, const char *code);

@@ -4,22 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static int setup(void **state)
-{
-	static struct fixture fixture;
-
-	fixture = (struct fixture){ 0 };
-	fixture_open(&fixture);
-	*state = &fixture;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	fixture_close(*state);
-	return 0;
-}
-
 static void test_a_record_is_read_as_it_was_put(void **state)
 {
 	struct fixture *f = *state;
@@ -390,7 +374,7 @@ static void test_meta_is_kept_and_another_schema_refused(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_a_record_is_read_as_it_was_put),
 		TEST(test_an_update_that_saw_another_revision_is_aborted),

@@ -5,22 +5,6 @@
 #include <stdatomic.h>
 #include <string.h>
 
-static int setup(void **state)
-{
-	static struct fixture fixture;
-
-	fixture = (struct fixture){ 0 };
-	fixture_open(&fixture);
-	*state = &fixture;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	fixture_close(*state);
-	return 0;
-}
-
 static enum status_code put_and_refuse(struct store_txn *txn, void *put, struct status *status)
 {
 	enum status_code code = put_entry(txn, put, status);
@@ -283,7 +267,7 @@ static void test_many_readers_and_writers_at_once(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_a_refused_job_leaves_nothing_and_harms_no_neighbour),
 		TEST(test_jobs_of_a_group_see_those_before_them),
