@@ -11,6 +11,7 @@
 #include "client/evidence_file.h"
 #include "common/crypto/digest.h"
 #include "common/crypto/file.h"
+#include "common/rpc/pb.h"
 #include "jixiao/archive.pb-c.h"
 
 struct exporter {
@@ -103,8 +104,7 @@ static enum status_code tags_write(struct exporter *exporter, const Jixiao__Arch
 	code = file_save_text(tag, "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", FILE_PUBLIC, &context->status);
 	if (code != STATUS_OK)
 		return code;
-	return file_save(list, (struct slice){ manifest->manifest.data, manifest->manifest.len }, FILE_PUBLIC,
-			 &context->status);
+	return file_save(list, pb_slice(manifest->manifest), FILE_PUBLIC, &context->status);
 }
 
 /* The seal, if the evaluation has one. */

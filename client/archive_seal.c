@@ -10,6 +10,7 @@
 #include "common/crypto/file.h"
 #include "common/crypto/signature.h"
 #include "common/rpc/descriptor_json.h"
+#include "common/rpc/pb.h"
 
 static const char readme[] =
 	"本文件夹是归档签名（封存）及其证明，不用服务器即可核验。\n"
@@ -44,17 +45,12 @@ static struct slice text_slice(const char *text)
 /* SubjectPublicKeyInfo, DER, as PEM: lines of 64. */
 static struct slice key_pem(struct arena *arena, ProtobufCBinaryData der)
 {
-	const char *digits = base64_encode(arena, (struct slice){ der.data, der.len });
+	const char *digits = base64_encode(arena, pb_slice(der));
 	char *text = arena_strdup(arena, "-----BEGIN PUBLIC KEY-----\n");
 
 	for (; *digits != '\0'; digits += strlen(digits) < 64 ? strlen(digits) : 64)
 		text = arena_printf(arena, "%s%.64s\n", text, digits);
 	return text_slice(arena_printf(arena, "%s-----END PUBLIC KEY-----\n", text));
-}
-
-static struct slice binary(ProtobufCBinaryData data)
-{
-	return (struct slice){ data.data, data.len };
 }
 
 /* What stands in files of its own is left out of the proof. */
@@ -85,11 +81,11 @@ enum status_code archive_seal_write(struct context *context, const char *folder,
 	enum status_code code = parts_check(context, seal);
 
 	if (code == STATUS_OK)
-		code = statement_read(arena, binary(seal->seal->signed_->statement), &statement, &context->status);
+		code = statement_read(arena, pb_slice(seal->seal->signed_->statement), &statement, &context->status);
 	if (code == STATUS_OK)
-		code = certificate_to_pem(arena, binary(seal->ca_certificate), &ca, &context->status);
+		code = certificate_to_pem(arena, pb_slice(seal->ca_certificate), &ca, &context->status);
 	if (code == STATUS_OK)
-		code = certificate_to_pem(arena, binary(seal->seal->certificate), &signer, &context->status);
+		code = certificate_to_pem(arena, pb_slice(seal->seal->certificate), &signer, &context->status);
 	if (code != STATUS_OK)
 		return code;
 	const struct {
@@ -97,15 +93,15 @@ enum status_code archive_seal_write(struct context *context, const char *folder,
 		struct slice bytes;
 	} files[] = {
 		{ "README.txt", text_slice(readme) },
-		{ "seal.txt", binary(seal->seal->signed_->statement) },
-		{ "seal.p7s", binary(seal->seal->signed_->signature) },
+		{ "seal.txt", pb_slice(seal->seal->signed_->statement) },
+		{ "seal.p7s", pb_slice(seal->seal->signed_->signature) },
 		{ "signer.pem", text_slice(signer) },
 		{ "ca.pem", text_slice(ca) },
 		{ "proof.json", proof_json(arena, seal) },
 		{ "checkpoint.json", text_slice(json_write(arena, &checkpoint->base)) },
 		{ "checkpoint.txt",
 		  checkpoint_text(arena, statement.installation, checkpoint->size, checkpoint->root.data, checkpoint->time) },
-		{ "checkpoint.sig", binary(checkpoint->signature) },
+		{ "checkpoint.sig", pb_slice(checkpoint->signature) },
 		{ "log-key.pem", key_pem(arena, seal->log_key) },
 	};
 	if (mkdir(arena_printf(arena, "%s/seal", folder), 0755) != 0)

@@ -241,8 +241,8 @@ static bool is_sealing_event(struct check *check, const Jixiao__EventHead *head,
 	Jixiao__SignedStatement signed_statement = JIXIAO__SIGNED_STATEMENT__INIT;
 	uint8_t payload[DIGEST_SIZE];
 
-	signed_statement.statement = (ProtobufCBinaryData){ text.size, (uint8_t *)text.data };
-	signed_statement.signature = (ProtobufCBinaryData){ signature.size, (uint8_t *)signature.data };
+	signed_statement.statement = pb_bytes(text);
+	signed_statement.signature = pb_bytes(signature);
 	request.evaluation = (char *)statement->evaluation;
 	request.signed_ = &signed_statement;
 	digest(pb_pack(check->arena, &request.base), payload);
@@ -279,7 +279,7 @@ static void proof_check(struct check *check, const struct statement *statement, 
 		return;
 	check->verdict->sequence = proof->sequence;
 	check->verdict->size = checkpoint->size;
-	head_bytes = (struct slice){ proof->head.data, proof->head.len };
+	head_bytes = pb_slice(proof->head);
 	head = (const void *)pb_unpack(check->arena, &jixiao__event_head__descriptor, head_bytes);
 	if (head == NULL || head->sequence != proof->sequence || !is_sealing_event(check, head, statement, text, signature))
 		fault(check, "seal/proof.json", MSG_BAG_OTHER_EVENT);
@@ -287,12 +287,10 @@ static void proof_check(struct check *check, const struct statement *statement, 
 	if (!path_read(proof, &path) ||
 	    !merkle_verify_inclusion(leaf, proof->sequence, checkpoint->size, &path, checkpoint->root.data))
 		fault(check, "seal/proof.json", MSG_BAG_NOT_IN_LOG);
-	key = (struct slice){ proof->log_key.data, proof->log_key.len };
+	key = pb_slice(proof->log_key);
 	signed_text = checkpoint_text(check->arena, statement->installation, checkpoint->size, checkpoint->root.data,
 				      checkpoint->time);
-	passed(check, "seal/checkpoint.json",
-	       log_check(key, signed_text, (struct slice){ checkpoint->signature.data, checkpoint->signature.len }, &found),
-	       &found);
+	passed(check, "seal/checkpoint.json", log_check(key, signed_text, pb_slice(checkpoint->signature), &found), &found);
 }
 
 /* ---- the whole ---- */

@@ -11,6 +11,7 @@
 #include "common/crypto/digest.h"
 #include "common/crypto/signature.h"
 #include "common/domain/approval_kind.h"
+#include "common/rpc/pb.h"
 
 /* The state as the server has it now, its digest checked. */
 static enum status_code get_state(struct context *context, const char *evaluation, enum approval_kind kind, const char *subject,
@@ -26,17 +27,12 @@ static enum status_code get_state(struct context *context, const char *evaluatio
 	code = context_call(context, "Approval.State", &request.base, &jixiao__approval_state__descriptor, &reply);
 	if (code != STATUS_OK)
 		return code;
-	digest((struct slice){ reply->state.data, reply->state.len }, state);
+	digest(pb_slice(reply->state), state);
 	if (reply->digest.len != DIGEST_SIZE || memcmp(reply->digest.data, state, DIGEST_SIZE) != 0)
 		return STATUS_FAIL(&context->status, STATUS_DATA_LOSS, MSG_STATE_DIGEST_WRONG);
 	if (reply->n_own > 0)
 		OUTPUT_NOTE(context, MSG_SIGNING_OWN, join(context, reply->own, reply->n_own));
 	return STATUS_OK;
-}
-
-static ProtobufCBinaryData binary(struct slice bytes)
-{
-	return (ProtobufCBinaryData){ bytes.size, (uint8_t *)bytes.data };
 }
 
 enum status_code context_sign(struct context *context, const char *evaluation, enum approval_kind kind, const char *subject,
@@ -62,8 +58,8 @@ enum status_code context_sign(struct context *context, const char *evaluation, e
 	if (code != STATUS_OK)
 		return code;
 	jixiao__signed_statement__init(sign);
-	sign->statement = binary(text);
-	sign->signature = binary(signature);
+	sign->statement = pb_bytes(text);
+	sign->signature = pb_bytes(signature);
 	*signed_out = sign;
 	return STATUS_OK;
 }

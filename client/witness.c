@@ -10,15 +10,11 @@
 #include "common/crypto/merkle.h"
 #include "common/crypto/signature.h"
 #include "common/rpc/descriptor_json.h"
+#include "common/rpc/pb.h"
 
 static const char *file_of(struct context *context)
 {
 	return arena_printf(context->arena, "%s/checkpoint.json", context->folder);
-}
-
-static struct slice slice_of(ProtobufCBinaryData bytes)
-{
-	return (struct slice){ bytes.data, bytes.len };
 }
 
 static bool is_whole(const Jixiao__Checkpoint *checkpoint)
@@ -85,7 +81,7 @@ enum status_code witness_signature(struct context *context, const Jixiao__Checkp
 	if (!is_whole(checkpoint))
 		return STATUS_FAIL(&context->status, STATUS_DATA_LOSS, MSG_WITNESS_NO_CHECKPOINT);
 	text = checkpoint_text(context->arena, hello->installation, checkpoint->size, checkpoint->root.data, checkpoint->time);
-	code = log_check(slice_of(*log_key), text, slice_of(checkpoint->signature), &fault);
+	code = log_check(pb_slice(*log_key), text, pb_slice(checkpoint->signature), &fault);
 	status_clear(&fault);
 	if (code != STATUS_OK)
 		return STATUS_FAIL(&context->status, STATUS_DATA_LOSS, MSG_WITNESS_SIGNATURE, file_of(context));

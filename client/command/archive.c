@@ -14,6 +14,7 @@
 #include "common/crypto/digest.h"
 #include "common/crypto/file.h"
 #include "common/crypto/signature.h"
+#include "common/rpc/pb.h"
 #include "jixiao/archive.pb-c.h"
 
 extern const struct command_group archive_commands;
@@ -196,7 +197,7 @@ static enum status_code seal_send(struct context *context, const char *evaluatio
 
 	if (code != STATUS_OK)
 		return code;
-	text = (struct slice){ request.signed_->statement.data, request.signed_->statement.len };
+	text = pb_slice(request.signed_->statement);
 	code = statement_read(context->arena, text, &statement, &context->status);
 	if (code != STATUS_OK)
 		return code;

@@ -127,7 +127,7 @@ static bool read_leaf(void *context, const ProtobufCMessage *message)
 		STATUS_VIOLATION(reading->faults, "", MSG_AUDIT_LEAF_ORDER, number(reading->context, reading->log.size));
 		return false;
 	}
-	merkle_leaf((struct slice){ leaf->head.data, leaf->head.len }, digest_);
+	merkle_leaf(pb_slice(leaf->head), digest_);
 	merkle_log_add(&reading->log, digest_, subtrees);
 	compare_roots(reading);
 	return true;

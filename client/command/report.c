@@ -10,6 +10,7 @@
 #include "common/crypto/digest.h"
 #include "common/crypto/signature.h"
 #include "common/domain/report_model.h"
+#include "common/rpc/pb.h"
 #include "jixiao/report.pb-c.h"
 
 extern const struct command_group report_commands;
@@ -277,7 +278,7 @@ static enum status_code sign_verified(struct context *context, char *evaluation,
 		return code;
 	text = (struct slice){ (*signed_out)->statement.data, (*signed_out)->statement.len };
 	code = statement_read(context->arena, text, &statement, &context->status);
-	digest((struct slice){ state->state.data, state->state.len }, seen);
+	digest(pb_slice(state->state), seen);
 	if (code == STATUS_OK && memcmp(statement.state, seen, DIGEST_SIZE) != 0)
 		return STATUS_FAIL(&context->status, STATUS_ABORTED, MSG_STATE_CHANGED);
 	return code;

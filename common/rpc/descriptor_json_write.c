@@ -5,6 +5,7 @@
 
 #include "common/base/base64.h"
 #include "common/rpc/descriptor_json.h"
+#include "common/rpc/pb.h"
 #include "common/rpc/pb_field.h"
 
 enum style { EVERY_FIELD, CANONICAL };
@@ -29,7 +30,7 @@ static json_t *write_enum(const ProtobufCEnumDescriptor *type, int number)
 static json_t *write_bytes(const ProtobufCBinaryData *bytes)
 {
 	struct arena arena = ARENA_INIT;
-	json_t *json = json_string(base64_encode(&arena, (struct slice){ bytes->data, bytes->len }));
+	json_t *json = json_string(base64_encode(&arena, pb_slice(*bytes)));
 
 	arena_clear(&arena);
 	return json;

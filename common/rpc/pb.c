@@ -41,6 +41,16 @@ ProtobufCMessage *pb_new(struct arena *arena, const ProtobufCMessageDescriptor *
 	return message;
 }
 
+struct slice pb_slice(ProtobufCBinaryData bytes)
+{
+	return (struct slice){ bytes.data, bytes.len };
+}
+
+ProtobufCBinaryData pb_bytes(struct slice bytes)
+{
+	return (ProtobufCBinaryData){ bytes.size, (uint8_t *)bytes.data };
+}
+
 /* Zero-width, bidirectional controls, private use: nobody can see them, so nobody may type them into a name or a code. */
 static bool is_invisible(utf8proc_int32_t c)
 {

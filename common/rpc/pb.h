@@ -18,6 +18,10 @@ struct slice pb_pack(struct arena *arena, const ProtobufCMessage *message);
 /* An initialised message of ${type} in ${arena}. */
 ProtobufCMessage *pb_new(struct arena *arena, const ProtobufCMessageDescriptor *type);
 
+/* A field of bytes as a slice, and back: the bytes stay where they are. */
+struct slice pb_slice(ProtobufCBinaryData bytes);
+ProtobufCBinaryData pb_bytes(struct slice bytes);
+
 /* Checks each string of ${message} once: valid UTF-8, no control characters but \n and \t, no zero-width or private-use ones;
  * stores it as NFC (utf8proc). Checks enum values, and that every field is known. Adds a violation for each fault with the
  * field's path. */

@@ -77,7 +77,7 @@ static void answer_read(struct session *session, const struct method *method, co
 	struct call call = call_of(session, method, &session->arena, &status);
 	struct slice packed = { NULL, 0 };
 
-	if (read_request(&call, (struct slice){ wire->payload.data, wire->payload.len }) == STATUS_OK) {
+	if (read_request(&call, pb_slice(wire->payload)) == STATUS_OK) {
 		call.reply = pb_new(call.arena, method->output);
 		if (in_read(&call, method->handler) == STATUS_OK)
 			pack_reply(&call, &packed);

@@ -19,7 +19,7 @@ void reply_send(struct session *session, uint64_t id, const struct method *metho
 	Jixiao__Reply reply = JIXIAO__REPLY__INIT;
 
 	reply.call = id;
-	reply.payload = (ProtobufCBinaryData){ payload.size, (uint8_t *)payload.data };
+	reply.payload = pb_bytes(payload);
 	reply.last = last;
 	send(session, &reply);
 	if (last)

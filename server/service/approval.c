@@ -8,6 +8,7 @@
 #include "common/crypto/digest.h"
 #include "common/crypto/signature.h"
 #include "common/domain/approval_kind.h"
+#include "common/rpc/pb.h"
 #include "server/service/approval_canonical.h"
 #include "server/service/archive_package.h"
 #include "server/service/dossier.h"
@@ -23,16 +24,6 @@ struct checked {
 	Jixiao__SignedStatement *sign;
 	struct slice certificate;
 };
-
-static struct slice slice_of(ProtobufCBinaryData data)
-{
-	return (struct slice){ data.data, data.len };
-}
-
-static ProtobufCBinaryData binary(struct slice bytes)
-{
-	return (ProtobufCBinaryData){ bytes.size, (uint8_t *)bytes.data };
-}
 
 /* The canonical bytes of what ${kind} signs. A seal's are the archive's manifest, which covers all other approvals. */
 static enum status_code signed_state(struct call *call, const struct dossier *dossier, enum approval_kind kind,
@@ -109,10 +100,10 @@ enum status_code approval_prepare(struct call *call)
 		STATUS_VIOLATION(call->status, "signed", MSG_FIELD_REQUIRED);
 		return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
 	}
-	text = slice_of(checked->sign->statement);
+	text = pb_slice(checked->sign->statement);
 	if (statement_read(call->arena, text, &checked->statement, call->status) != STATUS_OK ||
 	    check_statement(call, &checked->statement) != STATUS_OK ||
-	    signature_check(call->arena, text, slice_of(checked->sign->signature), call->server->ca_der,
+	    signature_check(call->arena, text, pb_slice(checked->sign->signature), call->server->ca_der,
 			    checked->statement.time, &checked->certificate, call->status) != STATUS_OK)
 		return call->status->code;
 	call->prepared = checked;
@@ -177,10 +168,10 @@ enum status_code approval_record(struct call *call, enum approval_kind kind, con
 	record->evaluation = arena_strdup(call->arena, call->evaluation);
 	record->kind = (Jixiao__ApprovalKind)kind;
 	record->subject = arena_strdup(call->arena, subject);
-	record->state_digest = binary((struct slice){ checked->statement.state, DIGEST_SIZE });
+	record->state_digest = pb_bytes((struct slice){ checked->statement.state, DIGEST_SIZE });
 	record->signed_ = checked->sign;
 	record->signer = arena_strdup(call->arena, call->person);
-	record->certificate = binary(checked->certificate);
+	record->certificate = pb_bytes(checked->certificate);
 	record->time = checked->statement.time;
 	*approval = record;
 	return record_put(call->txn, (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_APPROVAL, call->evaluation, record->id },
@@ -225,7 +216,7 @@ enum status_code approval_state(struct call *call)
 		code = signed_state(call, dossier, kind, request->subject, &canonical);
 	if (code != STATUS_OK)
 		return code;
-	reply->state = binary(canonical);
+	reply->state = pb_bytes(canonical);
 	reply->digest = (ProtobufCBinaryData){ DIGEST_SIZE, arena_alloc(call->arena, DIGEST_SIZE) };
 	digest(canonical, reply->digest.data);
 	add_own(call, dossier, kind, reply);

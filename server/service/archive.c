@@ -100,7 +100,7 @@ enum status_code archive_manifest(struct call *call)
 		code = package_build(call, dossier, &package);
 	if (code != STATUS_OK)
 		return code;
-	reply->manifest = (ProtobufCBinaryData){ package->manifest.size, (uint8_t *)package->manifest.data };
+	reply->manifest = pb_bytes(package->manifest);
 	reply->files = arena_alloc(call->arena, package->n_files * sizeof(*reply->files));
 	for (size_t i = 0; i < package->n_files; i++) {
 		Jixiao__ArchiveFile *file = (void *)pb_new(call->arena, &jixiao__archive_file__descriptor);
@@ -132,7 +132,7 @@ enum status_code archive_fetch(struct call *call)
 	else
 		code = blob_next(call, file.digest, file.size, &piece);
 	if (code == STATUS_OK)
-		reply->data = (ProtobufCBinaryData){ piece.size, (uint8_t *)piece.data };
+		reply->data = pb_bytes(piece);
 	return code;
 }
 
@@ -201,7 +201,7 @@ static enum status_code proof_fill(struct call *call, uint64_t size, Jixiao__Arc
 	reply->head = event->head;
 	reply->proof = arena_alloc(call->arena, n * sizeof(*reply->proof));
 	for (size_t i = 0; i < n; i++)
-		reply->proof[reply->n_proof++] = (ProtobufCBinaryData){ path[i].size, (uint8_t *)path[i].data };
+		reply->proof[reply->n_proof++] = pb_bytes(path[i]);
 	return STATUS_OK;
 }
 
@@ -221,7 +221,7 @@ enum status_code archive_get_seal(struct call *call)
 	code = checkpoint_newest(server, call->txn, call->arena, true, &reply->checkpoint, call->status);
 	if (code == STATUS_OK)
 		code = proof_fill(call, reply->checkpoint->size, reply);
-	reply->log_key = (ProtobufCBinaryData){ server->log_public.size, (uint8_t *)server->log_public.data };
-	reply->ca_certificate = (ProtobufCBinaryData){ server->ca_der.size, (uint8_t *)server->ca_der.data };
+	reply->log_key = pb_bytes(server->log_public);
+	reply->ca_certificate = pb_bytes(server->ca_der);
 	return code;
 }

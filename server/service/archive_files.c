@@ -186,11 +186,6 @@ static enum status_code make_report(struct packer *packer)
 
 /* ---- approvals: what was signed, the signature and who signed, each as a file that openssl reads ---- */
 
-static struct slice binary(ProtobufCBinaryData data)
-{
-	return (struct slice){ data.data, data.len };
-}
-
 static enum status_code approval_add(struct packer *packer, const Jixiao__Approval *record, bool current)
 {
 	struct call *call = packer->call;
@@ -199,9 +194,9 @@ static enum status_code approval_add(struct packer *packer, const Jixiao__Approv
 	char *certificate;
 	enum status_code code;
 
-	bytes_add(packer, arena_printf(call->arena, "%s/statement.txt", folder), binary(record->signed_->statement));
-	bytes_add(packer, arena_printf(call->arena, "%s/signature.p7s", folder), binary(record->signed_->signature));
-	code = certificate_to_pem(call->arena, binary(record->certificate), &certificate, call->status);
+	bytes_add(packer, arena_printf(call->arena, "%s/statement.txt", folder), pb_slice(record->signed_->statement));
+	bytes_add(packer, arena_printf(call->arena, "%s/signature.p7s", folder), pb_slice(record->signed_->signature));
+	code = certificate_to_pem(call->arena, pb_slice(record->certificate), &certificate, call->status);
 	if (code != STATUS_OK)
 		return code;
 	text_add(packer, arena_printf(call->arena, "%s/signer.pem", folder), certificate);

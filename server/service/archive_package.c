@@ -44,7 +44,7 @@ static enum status_code sealed_load(struct call *call, struct package *package)
 		return STATUS_FAIL(call->status, STATUS_DATA_LOSS, MSG_RECORD_UNREADABLE);
 	if (code != STATUS_OK)
 		return code;
-	package->manifest = (struct slice){ seal->manifest.data, seal->manifest.len };
+	package->manifest = pb_slice(seal->manifest);
 	package->n_files = seal->n_files;
 	package->files = arena_alloc(call->arena, seal->n_files * sizeof(*package->files));
 	for (size_t i = 0; i < seal->n_files; i++) {
@@ -104,7 +104,7 @@ enum status_code package_keep(struct call *call, const struct package *package)
 	enum status_code code = STATUS_OK;
 
 	seal->evaluation = arena_strdup(call->arena, call->evaluation);
-	seal->manifest = (ProtobufCBinaryData){ package->manifest.size, (uint8_t *)package->manifest.data };
+	seal->manifest = pb_bytes(package->manifest);
 	seal->files = arena_alloc(call->arena, package->n_files * sizeof(*seal->files));
 	for (size_t i = 0; i < package->n_files && code == STATUS_OK; i++) {
 		const struct package_file *file = &package->files[i];

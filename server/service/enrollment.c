@@ -14,16 +14,6 @@ struct certified {
 	struct certificate_info login_info;
 };
 
-static struct slice slice_of(ProtobufCBinaryData data)
-{
-	return (struct slice){ data.data, data.len };
-}
-
-static ProtobufCBinaryData binary(struct slice bytes)
-{
-	return (ProtobufCBinaryData){ bytes.size, (uint8_t *)bytes.data };
-}
-
 /* One sentence for an unknown person and for a wrong, used, ended or void code: it tells a guesser nothing. */
 static enum status_code refuse(struct call *call)
 {
@@ -57,7 +47,7 @@ static void add_signing(struct call *call, Jixiao__User *user, struct slice cert
 	size_t n = user->n_signing_certificates;
 
 	jixiao__signing_certificate__init(added);
-	added->certificate = binary(certificate);
+	added->certificate = pb_bytes(certificate);
 	user->signing_certificates =
 		arena_grow(call->arena, user->signing_certificates, n * sizeof(*user->signing_certificates),
 			   (n + 1) * sizeof(*user->signing_certificates));
@@ -72,12 +62,13 @@ static enum status_code install(struct call *call, Jixiao__User *user)
 	const struct server *server = call->server;
 	Jixiao__UserEnrollReply *reply = (Jixiao__UserEnrollReply *)call->reply;
 
-	user->login_certificate = binary((struct slice){ certified->login_info.digest, sizeof(certified->login_info.digest) });
+	user->login_certificate =
+		pb_bytes((struct slice){ certified->login_info.digest, sizeof(certified->login_info.digest) });
 	user->login_expires = certified->login_info.not_after;
 	add_signing(call, user, certified->signing);
-	reply->login_certificate = binary(certified->login);
-	reply->signing_certificate = binary(certified->signing);
-	reply->ca_certificate = binary(server->ca_der);
+	reply->login_certificate = pb_bytes(certified->login);
+	reply->signing_certificate = pb_bytes(certified->signing);
+	reply->ca_certificate = pb_bytes(server->ca_der);
 	reply->user = user;
 	reply->port = server_port(server);
 	return user_save(call->txn, user, call->status);
@@ -128,7 +119,7 @@ static enum status_code invited(struct call *call, const char *id, Jixiao__User 
 enum status_code user_enroll_prepare(struct call *call)
 {
 	const Jixiao__UserEnrollRequest *request = (const Jixiao__UserEnrollRequest *)call->request;
-	struct slice login = slice_of(request->login_request), signing = slice_of(request->signing_request);
+	struct slice login = pb_slice(request->login_request), signing = pb_slice(request->signing_request);
 	struct failure failure = { { .run = count_failure, .done = failure_counted }, call, request->id };
 	struct status ignored = STATUS_INIT;
 	Jixiao__User *user;
@@ -136,7 +127,7 @@ enum status_code user_enroll_prepare(struct call *call)
 
 	if (code != STATUS_OK)
 		return code;
-	if (!enrolment_check(slice_of(user->code_key), slice_of(request->proof), login, signing)) {
+	if (!enrolment_check(pb_slice(user->code_key), pb_slice(request->proof), login, signing)) {
 		store_submit_wait(call->server->store, &failure.job, &ignored);
 		status_clear(&ignored);
 		return refuse(call);
@@ -153,8 +144,8 @@ enum status_code user_enroll(struct call *call)
 
 	if (code != STATUS_OK)
 		return code;
-	if (!enrolment_check(slice_of(user->code_key), slice_of(request->proof), slice_of(request->login_request),
-			     slice_of(request->signing_request)))
+	if (!enrolment_check(pb_slice(user->code_key), pb_slice(request->proof), pb_slice(request->login_request),
+			     pb_slice(request->signing_request)))
 		return refuse(call);
 	/* The proof says who it is, where no certificate does: the event names them. */
 	call->person = arena_strdup(call->arena, user->id);
@@ -169,7 +160,7 @@ enum status_code user_renew_prepare(struct call *call)
 {
 	const Jixiao__UserRenewRequest *request = (const Jixiao__UserRenewRequest *)call->request;
 
-	return certify(call, call->person, slice_of(request->login_request), slice_of(request->signing_request));
+	return certify(call, call->person, pb_slice(request->login_request), pb_slice(request->signing_request));
 }
 
 enum status_code user_renew(struct call *call)

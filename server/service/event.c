@@ -24,7 +24,7 @@ static char *payload_json(struct call *call, const char *name, const Jixiao__Eve
 	char *json;
 
 	if (method != NULL && event->payload.len <= PAYLOAD_LIMIT)
-		request = pb_unpack(call->arena, method->input, (struct slice){ event->payload.data, event->payload.len });
+		request = pb_unpack(call->arena, method->input, pb_slice(event->payload));
 	json = request != NULL ? json_write(call->arena, request) : (char *)"";
 	return strlen(json) <= PAYLOAD_LIMIT ? json : (char *)"";
 }

@@ -119,7 +119,7 @@ enum status_code report_render(struct call *call)
 	reply->offset = call->position;
 	reply->size = whole.size;
 	piece = bytes_next(call, whole);
-	reply->data = (ProtobufCBinaryData){ piece.size, (uint8_t *)piece.data };
+	reply->data = pb_bytes(piece);
 	return STATUS_OK;
 }
 

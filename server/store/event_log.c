@@ -116,7 +116,7 @@ enum status_code event_append(struct store_txn *txn, const struct event_spec *sp
 	head.person = (char *)(uintptr_t)spec->person;
 	head.method = (char *)(uintptr_t)spec->method;
 	head.evaluation = (char *)(uintptr_t)spec->evaluation;
-	head.request_id = (ProtobufCBinaryData){ spec->request_id.size, (uint8_t *)(uintptr_t)spec->request_id.data };
+	head.request_id = pb_bytes(spec->request_id);
 	head.n_changes = txn->n_changes;
 	head.changes = txn->changes;
 	head.payload_digest = (ProtobufCBinaryData){ DIGEST_SIZE, payload_digest };
@@ -125,9 +125,9 @@ enum status_code event_append(struct store_txn *txn, const struct event_spec *sp
 
 	u64_write(log->tree.size, key);
 	*sequence = log->tree.size;
-	event.head = (ProtobufCBinaryData){ bytes.size, (uint8_t *)(uintptr_t)bytes.data };
-	event.payload = (ProtobufCBinaryData){ spec->payload.size, (uint8_t *)(uintptr_t)spec->payload.data };
-	event.reply = (ProtobufCBinaryData){ spec->reply.size, (uint8_t *)(uintptr_t)spec->reply.data };
+	event.head = pb_bytes(bytes);
+	event.payload = pb_bytes(spec->payload);
+	event.reply = pb_bytes(spec->reply);
 	event.n_subtrees = merkle_log_add(&log->tree, leaf, subtrees);
 	for (size_t i = 0; i < event.n_subtrees; i++)
 		subtree[i] = (ProtobufCBinaryData){ DIGEST_SIZE, subtrees[i] };
@@ -250,7 +250,8 @@ enum status_code log_load(struct store_txn *txn, struct log_state *log, struct s
 		return code;
 	log->time = head->time;
 	for (unsigned h = 0; h < MERKLE_MAX_HEIGHT; h++)
-		if ((log->tree.size >> h & 1) != 0 && !read_subtree(&reader, h, (log->tree.size >> h) - 1, log->tree.frontier[h]))
+		if ((log->tree.size >> h & 1) != 0 &&
+		    !read_subtree(&reader, h, (log->tree.size >> h) - 1, log->tree.frontier[h]))
 			return status->code;
 	return STATUS_OK;
 }

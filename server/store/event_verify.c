@@ -109,8 +109,8 @@ static void check_change(struct check *check, const char *path, uint64_t sequenc
 
 static void check_head(struct check *check, const char *path, uint64_t sequence, const Jixiao__Event *event)
 {
-	Jixiao__EventHead *head = (Jixiao__EventHead *)pb_unpack(&check->scratch, &jixiao__event_head__descriptor,
-								 (struct slice){ event->head.data, event->head.len });
+	Jixiao__EventHead *head =
+		(Jixiao__EventHead *)pb_unpack(&check->scratch, &jixiao__event_head__descriptor, pb_slice(event->head));
 	uint8_t payload[DIGEST_SIZE];
 
 	if (head == NULL) {
@@ -122,7 +122,7 @@ static void check_head(struct check *check, const char *path, uint64_t sequence,
 	if (head->time < check->log.time)
 		COMPLAIN(check, path, MSG_FAULT_EVENT_TIME);
 	check->log.time = head->time;
-	digest((struct slice){ event->payload.data, event->payload.len }, payload);
+	digest(pb_slice(event->payload), payload);
 	if (head->payload_digest.len != DIGEST_SIZE || memcmp(payload, head->payload_digest.data, DIGEST_SIZE) != 0)
 		COMPLAIN(check, path, MSG_FAULT_PAYLOAD_DIGEST);
 	for (size_t i = 0; i < head->n_changes; i++)
@@ -135,7 +135,7 @@ static void check_subtrees(struct check *check, const char *path, const Jixiao__
 	uint8_t leaf[DIGEST_SIZE], subtrees[MERKLE_MAX_HEIGHT + 1][DIGEST_SIZE];
 	size_t n;
 
-	merkle_leaf((struct slice){ event->head.data, event->head.len }, leaf);
+	merkle_leaf(pb_slice(event->head), leaf);
 	n = merkle_log_add(&check->log.tree, leaf, subtrees);
 	for (size_t i = 0; i < n; i++)
 		if (event->n_subtrees != n || event->subtrees[i].len != DIGEST_SIZE ||
@@ -181,8 +181,8 @@ static bool check_record(void *context, struct slice key, struct slice value)
 		const uint8_t *end = key.size > 0 ? memchr(key.data + 1, 0, key.size - 1) : NULL;
 
 		COMPLAIN(check,
-			 end == NULL ? "?" :
-				       record_name(&check->scratch, key.data[0], (const char *)key.data + 1,
+			 end == NULL ? "?"
+				     : record_name(&check->scratch, key.data[0], (const char *)key.data + 1,
 						   arena_printf(&check->scratch, "%.*s", (int)(key.data + key.size - end - 1),
 								(const char *)end + 1)),
 			 MSG_FAULT_RECORD_UNKNOWN);

@@ -13,6 +13,7 @@
 #include "common/crypto/certificate.h"
 #include "common/domain/approval_kind.h"
 #include "common/rpc/descriptor_json.h"
+#include "common/rpc/pb.h"
 #include "fixture.h"
 #include "jixiao/evaluation.pb-c.h"
 #include "server/rpc/method.h"
@@ -110,7 +111,7 @@ static void put_user(struct fixture *fixture, const struct fixture_person *perso
 	struct arena arena = ARENA_INIT;
 	struct slice der = der_of(&arena, person->signing.certificate);
 
-	signing.certificate = (ProtobufCBinaryData){ der.size, (uint8_t *)der.data };
+	signing.certificate = pb_bytes(der);
 	assert_int_equal(certificate_info(&arena, der_of(&arena, person->login.certificate), &info, &status), STATUS_OK);
 	user.id = user.name = (char *)person->name;
 	user.role = person->role;
@@ -356,8 +357,8 @@ Jixiao__SignedStatement *fixture_sign(struct fixture *fixture, const char *name,
 					&fixture->status),
 			 STATUS_OK);
 	jixiao__signed_statement__init(sign);
-	sign->statement = (ProtobufCBinaryData){ text.size, (uint8_t *)text.data };
-	sign->signature = (ProtobufCBinaryData){ signature.size, (uint8_t *)signature.data };
+	sign->statement = pb_bytes(text);
+	sign->signature = pb_bytes(signature);
 	return sign;
 }
 

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "common/crypto/certificate.h"
+#include "common/rpc/pb.h"
 #include "fixture.h"
 #include "jixiao/scheme.pb-c.h"
 
@@ -97,9 +98,7 @@ static struct statement statement(struct fixture *fixture)
 	Jixiao__SignedStatement *sign = fixture_sign(fixture, "leader", EVALUATION, APPROVAL_SCHEME, "");
 	struct statement made;
 
-	assert_int_equal(statement_read(&fixture->arena, (struct slice){ sign->statement.data, sign->statement.len }, &made,
-					&fixture->status),
-			 STATUS_OK);
+	assert_int_equal(statement_read(&fixture->arena, pb_slice(sign->statement), &made, &fixture->status), STATUS_OK);
 	return made;
 }
 
@@ -113,8 +112,8 @@ static Jixiao__SignedStatement *sign_by(struct fixture *fixture, const struct id
 					&signature, &fixture->status),
 			 STATUS_OK);
 	jixiao__signed_statement__init(sign);
-	sign->statement = (ProtobufCBinaryData){ content.size, (uint8_t *)content.data };
-	sign->signature = (ProtobufCBinaryData){ signature.size, (uint8_t *)signature.data };
+	sign->statement = pb_bytes(content);
+	sign->signature = pb_bytes(signature);
 	return sign;
 }
 

@@ -13,6 +13,7 @@
 #include "common/crypto/certificate.h"
 #include "common/crypto/merkle.h"
 #include "common/rpc/descriptor_json.h"
+#include "common/rpc/pb.h"
 #include "fixture.h"
 #include "jixiao/entry.pb-c.h"
 #include "jixiao/event.pb-c.h"
@@ -78,10 +79,7 @@ static void test_a_checkpoint_is_signed_and_of_the_newest_log(void **state)
 	assert_int_equal(reply->checkpoint->size, fixture_log_size(&fixture));
 	text = checkpoint_text(&fixture.arena, "test", reply->checkpoint->size, reply->checkpoint->root.data,
 			       reply->checkpoint->time);
-	assert_int_equal(log_check((struct slice){ reply->log_key.data, reply->log_key.len }, text,
-				   (struct slice){ reply->checkpoint->signature.data, reply->checkpoint->signature.len },
-				   &status),
-			 STATUS_OK);
+	assert_int_equal(log_check(pb_slice(reply->log_key), text, pb_slice(reply->checkpoint->signature), &status), STATUS_OK);
 	grow(1);
 	again = get_checkpoint("implementer");
 	assert_int_equal(again->checkpoint->size, reply->checkpoint->size + 1);
@@ -121,7 +119,7 @@ static bool add_leaf(void *context, const ProtobufCMessage *message)
 	struct merkle_log *log = context;
 
 	assert_int_equal(leaf->sequence, log->size);
-	merkle_leaf((struct slice){ leaf->head.data, leaf->head.len }, digest_);
+	merkle_leaf(pb_slice(leaf->head), digest_);
 	merkle_log_add(log, digest_, subtrees);
 	return true;
 }

@@ -100,7 +100,7 @@ static void send_request(struct raw *raw, uint64_t call, const char *method, con
 
 	request.call = call;
 	request.method = (char *)method;
-	request.payload = (ProtobufCBinaryData){ payload.size, (uint8_t *)payload.data };
+	request.payload = pb_bytes(payload);
 	frame.kind_case = JIXIAO__FRAME__KIND_REQUEST;
 	frame.request = &request;
 	link_send(raw->link, &frame);

@@ -5,6 +5,7 @@
 
 #include "common/base/clock.h"
 #include "common/crypto/merkle.h"
+#include "common/rpc/pb.h"
 
 static void test_an_event_says_who_did_what_and_keeps_the_reply(void **state)
 {
@@ -54,7 +55,7 @@ static void leaf_of(struct store_txn *txn, uint64_t sequence, uint8_t leaf[32])
 	Jixiao__Event *event;
 
 	assert_int_equal(event_get(txn, sequence, &event, &head, &status), STATUS_OK);
-	merkle_leaf((struct slice){ event->head.data, event->head.len }, leaf);
+	merkle_leaf(pb_slice(event->head), leaf);
 }
 
 static struct merkle_path path_of(const struct slice *slices, size_t n)

@@ -76,13 +76,13 @@ static void alter_event(struct fixture *f, void (*change)(struct arena *arena, J
 	struct arena arena = ARENA_INIT;
 	struct slice value = raw(f, &arena, TABLE_EVENT, fifth), bytes;
 	Jixiao__Event *event = (Jixiao__Event *)pb_unpack(&arena, &jixiao__event__descriptor, value);
-	Jixiao__EventHead *head = (Jixiao__EventHead *)pb_unpack(&arena, &jixiao__event_head__descriptor,
-								 (struct slice){ event->head.data, event->head.len });
+	Jixiao__EventHead *head =
+		(Jixiao__EventHead *)pb_unpack(&arena, &jixiao__event_head__descriptor, pb_slice(event->head));
 
 	change(&arena, event, head);
 	if (head_too) {
 		bytes = pb_pack(&arena, &head->base);
-		event->head = (ProtobufCBinaryData){ bytes.size, (uint8_t *)(uintptr_t)bytes.data };
+		event->head = pb_bytes(bytes);
 	}
 	tamper(f, &(struct edit){ TABLE_EVENT, fifth, pb_pack(&arena, &event->base) });
 	arena_clear(&arena);

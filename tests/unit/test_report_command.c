@@ -66,7 +66,7 @@ enum status_code context_sign(struct context *self, const char *evaluation, enum
 	digest((struct slice){ (const uint8_t *)server.signed_state, strlen(server.signed_state) }, statement.state);
 	text = statement_write(self->arena, &statement);
 	*signed_out = (Jixiao__SignedStatement *)pb_new(self->arena, &jixiao__signed_statement__descriptor);
-	(*signed_out)->statement = (ProtobufCBinaryData){ text.size, (uint8_t *)text.data };
+	(*signed_out)->statement = pb_bytes(text);
 	return STATUS_OK;
 }
 
