@@ -83,3 +83,16 @@ struct slice openssl_certificate_der(struct arena *arena, const X509 *certificat
 	i2d_X509(certificate, &p);
 	return (struct slice){ bytes, (size_t)size };
 }
+
+enum status_code openssl_public_der(struct arena *arena, const EVP_PKEY *key, struct slice *der, struct status *status)
+{
+	int size = i2d_PUBKEY(key, NULL);
+	uint8_t *bytes, *p;
+
+	if (size <= 0)
+		return openssl_fail(status);
+	bytes = p = arena_alloc(arena, (size_t)size);
+	i2d_PUBKEY(key, &p);
+	*der = (struct slice){ bytes, (size_t)size };
+	return STATUS_OK;
+}

@@ -25,4 +25,7 @@ struct slice openssl_written(struct arena *arena, BIO *bio);
 /* DER of a certificate; size 0 if OpenSSL fails. */
 struct slice openssl_certificate_der(struct arena *arena, const X509 *certificate);
 
+/* SubjectPublicKeyInfo of ${key}, DER. */
+enum status_code openssl_public_der(struct arena *arena, const EVP_PKEY *key, struct slice *der, struct status *status);
+
 #endif
