@@ -1,6 +1,7 @@
 #include "client/request.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,6 +89,11 @@ enum status_code list_indicators(struct context *context, const char *evaluation
 
 	request.evaluation = (char *)evaluation;
 	return context_call(context, "Indicator.List", &request.base, &jixiao__indicator_list_reply__descriptor, reply);
+}
+
+char *number_text(struct context *context, uint64_t number)
+{
+	return arena_printf(context->arena, "%" PRIu64, number);
 }
 
 char *join(struct context *context, char *const *words, size_t n)

@@ -30,6 +30,8 @@ enum status_code get_indicator(struct context *context, const char *evaluation, 
 			       Jixiao__Indicator **indicator);
 enum status_code list_indicators(struct context *context, const char *evaluation, Jixiao__IndicatorListReply **reply);
 
+char *number_text(struct context *context, uint64_t number);
+
 /* "A11、B21": for sentences. */
 char *join(struct context *context, char *const *words, size_t n);
 

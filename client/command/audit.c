@@ -3,13 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/audit_check.h"
 #include "client/output.h"
 #include "client/request.h"
-#include "client/witness.h"
 #include "client/words.h"
-#include "common/crypto/merkle.h"
 #include "common/rpc/descriptor_json.h"
-#include "common/rpc/pb.h"
 
 extern const struct command_group audit_commands;
 
@@ -38,40 +36,21 @@ static const struct {
 
 enum { RECORD_TYPES = sizeof(record_types) / sizeof(*record_types) };
 
-static const char *number(struct context *context, uint64_t n)
-{
-	return arena_printf(context->arena, "%" PRIu64, n);
-}
-
 /* ---- checkpoint ---- */
-
-static enum status_code get_checkpoint(struct context *context, Jixiao__AuditCheckpointReply **reply)
-{
-	Jixiao__AuditCheckpointRequest request = JIXIAO__AUDIT_CHECKPOINT_REQUEST__INIT;
-	Jixiao__AuditCheckpointReply *known = NULL;
-	enum status_code code =
-		context_call(context, "Audit.Checkpoint", &request.base, &jixiao__audit_checkpoint_reply__descriptor, reply);
-
-	if (code == STATUS_OK && context->folder != NULL)
-		code = witness_load(context, &known);
-	if (code != STATUS_OK)
-		return code;
-	return witness_signature(context, (*reply)->checkpoint, known != NULL ? &known->log_key : &(*reply)->log_key);
-}
 
 static enum status_code checkpoint(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__AuditCheckpointReply *reply;
 	char root[DIGEST_HEX_SIZE];
 	struct table *table;
-	enum status_code code = get_checkpoint(context, &reply);
+	enum status_code code = audit_checkpoint(context, &reply);
 
 	(void)arguments;
 	if (code != STATUS_OK || output_message(context, &reply->base))
 		return code;
 	digest_hex(reply->checkpoint->root.data, root);
 	table = detail_new(context);
-	detail_row(context, table, "事件数", "events", number(context, reply->checkpoint->size));
+	detail_row(context, table, "事件数", "events", number_text(context, reply->checkpoint->size));
 	detail_row(context, table, "根", "root", arena_printf(context->arena, "sha256:%s", root));
 	detail_row(context, table, "签名时间", "signed", time_in_words(context->arena, reply->checkpoint->time));
 	table_print(table, MSG_NONE);
@@ -80,135 +59,27 @@ static enum status_code checkpoint(struct context *context, const struct argumen
 
 /* ---- verify ---- */
 
-/* A root that the recomputed log must have at ${size}. */
-struct expected {
-	enum message_id whose;
-	uint64_t size;
-	const uint8_t *root;
-};
-
-struct reading {
-	struct context *context;
-	struct merkle_log log;
-	struct expected expected[3];
-	size_t n_expected;
-	struct status *faults;
-};
-
-static void expect(struct reading *reading, enum message_id whose, uint64_t size, ProtobufCBinaryData root)
-{
-	if (root.len == DIGEST_SIZE)
-		reading->expected[reading->n_expected++] = (struct expected){ whose, size, root.data };
-}
-
-static void compare_roots(struct reading *reading)
-{
-	uint8_t root[DIGEST_SIZE];
-
-	for (size_t i = 0; i < reading->n_expected; i++) {
-		const struct expected *expected = &reading->expected[i];
-
-		if (expected->size != reading->log.size)
-			continue;
-		merkle_log_root(&reading->log, root);
-		if (memcmp(root, expected->root, DIGEST_SIZE) != 0)
-			STATUS_VIOLATION(reading->faults, "", MSG_AUDIT_ROOT_DIFFERS, number(reading->context, expected->size),
-					 arena_printf(reading->context->arena, "@%s", message_name(expected->whose)));
-	}
-}
-
-static bool read_leaf(void *context, const ProtobufCMessage *message)
-{
-	const Jixiao__AuditLeaf *leaf = (const void *)message;
-	struct reading *reading = context;
-	uint8_t digest_[DIGEST_SIZE], subtrees[MERKLE_MAX_HEIGHT + 1][DIGEST_SIZE];
-
-	if (leaf->sequence != reading->log.size) {
-		STATUS_VIOLATION(reading->faults, "", MSG_AUDIT_LEAF_ORDER, number(reading->context, reading->log.size));
-		return false;
-	}
-	merkle_leaf(pb_slice(leaf->head), digest_);
-	merkle_log_add(&reading->log, digest_, subtrees);
-	compare_roots(reading);
-	return true;
-}
-
-/* The server's own check: it alone sees payloads and current records. */
-static enum status_code ask_server(struct context *context, Jixiao__AuditVerifyReply **reply)
-{
-	Jixiao__AuditVerifyRequest request = JIXIAO__AUDIT_VERIFY_REQUEST__INIT;
-
-	return context_call(context, "Audit.Verify", &request.base, &jixiao__audit_verify_reply__descriptor, reply);
-}
-
-/* Recomputes the log from its leaves, here, and compares its root with each that someone vouched for. */
-static enum status_code recompute(struct reading *reading, uint64_t size)
-{
-	Jixiao__AuditLeavesRequest request = JIXIAO__AUDIT_LEAVES_REQUEST__INIT;
-	struct context *context = reading->context;
-	enum status_code code;
-
-	compare_roots(reading);
-	if (size == 0)
-		return STATUS_OK;
-	OUTPUT_NOTE(context, MSG_AUDIT_READING, number(context, size));
-	request.to = size;
-	code = context_stream(context, "Audit.Leaves", &request.base, &jixiao__audit_leaf__descriptor, read_leaf, reading);
-	if (code == STATUS_OK && reading->log.size != size && reading->faults->n_violations == 0)
-		STATUS_VIOLATION(reading->faults, "", MSG_AUDIT_LEAF_ORDER, number(context, reading->log.size));
-	return code;
-}
-
-static enum status_code verify_all(struct context *context, struct status *faults, struct reading *reading,
-				   Jixiao__AuditVerifyReply **server)
-{
-	Jixiao__AuditCheckpointReply *signed_one, *known = NULL;
-	enum status_code code = ask_server(context, server);
-
-	if (code == STATUS_OK)
-		code = get_checkpoint(context, &signed_one);
-	if (code == STATUS_OK && context->folder != NULL)
-		code = witness_load(context, &known);
-	if (code != STATUS_OK)
-		return code;
-	if ((*server)->n_faults > 0) {
-		Jixiao__Status wire = JIXIAO__STATUS__INIT;
-
-		wire.n_violations = (*server)->n_faults;
-		wire.violations = (*server)->faults;
-		pb_status_read(&wire, faults);
-	}
-	*reading = (struct reading){ .context = context, .faults = faults };
-	expect(reading, MSG_AUDIT_OF_CHECKPOINT, signed_one->checkpoint->size, signed_one->checkpoint->root);
-	expect(reading, MSG_AUDIT_OF_SERVER, (*server)->events, (*server)->root);
-	if (known != NULL)
-		expect(reading, MSG_AUDIT_OF_WITNESS, known->checkpoint->size, known->checkpoint->root);
-	return recompute(reading, signed_one->checkpoint->size);
-}
-
 static enum status_code verify(struct context *context, const struct arguments *arguments)
 {
 	struct status faults = STATUS_INIT;
-	Jixiao__AuditVerifyReply *server;
-	struct reading reading;
-	enum status_code code = verify_all(context, &faults, &reading, &server);
+	struct audit_check check;
+	enum status_code code = audit_check(context, &check, &faults);
 
 	(void)arguments;
 	if (code == STATUS_OK && faults.n_violations > 0) {
 		status_copy(&context->status, &faults);
-		code = STATUS_FAIL(&context->status, STATUS_DATA_LOSS, MSG_AUDIT_FAULTS, number(context, faults.n_violations));
+		code = STATUS_FAIL(&context->status, STATUS_DATA_LOSS, MSG_AUDIT_FAULTS,
+				   number_text(context, faults.n_violations));
 	}
 	status_clear(&faults);
-	if (code == STATUS_OK && !output_message(context, &server->base)) {
-		uint8_t root[DIGEST_SIZE];
+	if (code == STATUS_OK && !output_message(context, &check.server->base)) {
 		char hex[DIGEST_HEX_SIZE];
 
-		merkle_log_root(&reading.log, root);
-		digest_hex(root, hex);
-		OUTPUT_LINE(context, MSG_AUDIT_CLEAN, number(context, reading.log.size), number(context, server->records),
-			    arena_printf(context->arena, "sha256:%s", hex));
-		if (reading.n_expected == 3 && reading.expected[2].size <= reading.log.size)
-			OUTPUT_LINE(context, MSG_AUDIT_WITNESSED, number(context, reading.expected[2].size));
+		digest_hex(check.root, hex);
+		OUTPUT_LINE(context, MSG_AUDIT_CLEAN, number_text(context, check.events),
+			    number_text(context, check.server->records), arena_printf(context->arena, "sha256:%s", hex));
+		if (check.has_witness)
+			OUTPUT_LINE(context, MSG_AUDIT_WITNESSED, number_text(context, check.witnessed));
 	}
 	return code;
 }
@@ -255,7 +126,7 @@ static void event_row(struct context *context, struct table *table, const Jixiao
 	const Jixiao__EventHead *head = view->head;
 
 	if (head != NULL)
-		TABLE_ROW(table, number(context, head->sequence), time_in_words(context->arena, head->time), head->person,
+		TABLE_ROW(table, number_text(context, head->sequence), time_in_words(context->arena, head->time), head->person,
 			  head->method, head->evaluation, changes_in_words(context, head));
 }
 
@@ -372,7 +243,7 @@ static enum status_code watch(struct context *context, const struct arguments *a
 	if (argument(arguments, "from") != NULL) {
 		code = option_number(context, arguments, "from", &request.from);
 	} else {
-		code = get_checkpoint(context, &now);
+		code = audit_checkpoint(context, &now);
 		if (code == STATUS_OK)
 			request.from = now->checkpoint->size;
 	}
