@@ -46,9 +46,9 @@ enum status_code key_generate(struct arena *arena, char **pem, struct status *st
 	return code;
 }
 
-enum status_code key_public(struct arena *arena, const char *key_pem, struct slice *der, struct status *status)
+/* Of a key that it frees; NULL: ${status} says why there is none. */
+static enum status_code public_of(struct arena *arena, EVP_PKEY *key, struct slice *der, struct status *status)
 {
-	EVP_PKEY *key = openssl_key(key_pem, status);
 	enum status_code code;
 
 	if (key == NULL)
@@ -56,6 +56,11 @@ enum status_code key_public(struct arena *arena, const char *key_pem, struct sli
 	code = openssl_public_der(arena, key, der, status);
 	EVP_PKEY_free(key);
 	return code;
+}
+
+enum status_code key_public(struct arena *arena, const char *key_pem, struct slice *der, struct status *status)
+{
+	return public_of(arena, openssl_key(key_pem, status), der, status);
 }
 
 static bool set_serial(X509 *certificate)
@@ -303,14 +308,7 @@ enum status_code certificate_issue(struct arena *arena, const char *ca_pem, cons
 
 enum status_code certificate_request_public(struct arena *arena, struct slice request, struct slice *der, struct status *status)
 {
-	EVP_PKEY *key = requested_key(request, status);
-	enum status_code code;
-
-	if (key == NULL)
-		return status->code;
-	code = openssl_public_der(arena, key, der, status);
-	EVP_PKEY_free(key);
-	return code;
+	return public_of(arena, requested_key(request, status), der, status);
 }
 
 enum status_code certificate_from_pem(struct arena *arena, const char *pem, struct slice *der, struct status *status)

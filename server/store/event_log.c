@@ -35,16 +35,21 @@ uint64_t event_log_size(struct store_txn *txn)
 	return txn->size;
 }
 
+static enum status_code stored(struct store_txn *txn, uint64_t sequence, struct slice *event, struct status *status)
+{
+	uint8_t key[8];
+
+	u64_write(sequence, key);
+	return OP(txn, get, TABLE_EVENT, ((struct slice){ key, sizeof(key) }), event, status);
+}
+
 /* The stored event, unpacked into ${arena}. */
 static enum status_code read_event(struct store_txn *txn, struct arena *arena, uint64_t sequence, Jixiao__Event **event,
 				   struct status *status)
 {
-	uint8_t key[8];
 	struct slice value;
-	enum status_code code;
+	enum status_code code = stored(txn, sequence, &value, status);
 
-	u64_write(sequence, key);
-	code = OP(txn, get, TABLE_EVENT, ((struct slice){ key, sizeof(key) }), &value, status);
 	if (code != STATUS_OK)
 		return code;
 	*event = (Jixiao__Event *)pb_unpack(arena, &jixiao__event__descriptor, value);
@@ -84,12 +89,9 @@ static bool find_head(struct slice event, struct slice *head)
 enum status_code event_head_get(struct store_txn *txn, struct arena *arena, uint64_t sequence, Jixiao__EventHead **head,
 				struct status *status)
 {
-	uint8_t key[8];
 	struct slice value, bytes;
-	enum status_code code;
+	enum status_code code = stored(txn, sequence, &value, status);
 
-	u64_write(sequence, key);
-	code = OP(txn, get, TABLE_EVENT, ((struct slice){ key, sizeof(key) }), &value, status);
 	if (code != STATUS_OK)
 		return code;
 	*head = find_head(value, &bytes) ? (Jixiao__EventHead *)pb_unpack(arena, &jixiao__event_head__descriptor, bytes) : NULL;
