@@ -31,6 +31,12 @@ static int teardown(void **state)
 	return 0;
 }
 
+/* A server, and a client that is connected to it. */
+struct talk {
+	struct echo_server server;
+	struct connection *connection;
+};
+
 static struct connection *connect_to(const struct echo_server *server, uint32_t deadline)
 {
 	struct connection_settings settings = { .url = server->url,
@@ -42,6 +48,20 @@ static struct connection *connect_to(const struct echo_server *server, uint32_t 
 	assert_int_equal(connection_open(&settings, &connection, &status), STATUS_OK);
 	status_clear(&status);
 	return connection;
+}
+
+static void begin(struct talk *talk, uint32_t deadline)
+{
+	const struct tls_settings tls = server_tls(&installation);
+
+	echo_server_start(&talk->server, &tls, NULL);
+	talk->connection = connect_to(&talk->server, deadline);
+}
+
+static void end(struct talk *talk)
+{
+	connection_close(talk->connection);
+	echo_server_stop(&talk->server);
 }
 
 static enum status_code call(struct connection *connection, const char *method, bool write, const uint8_t *id, uint64_t number,
@@ -63,120 +83,98 @@ static enum status_code call(struct connection *connection, const char *method, 
 static void test_a_call_is_answered(void **state)
 {
 	struct status status = STATUS_INIT;
-	struct echo_server server;
-	struct connection *connection;
-	struct tls_settings tls = server_tls(&installation);
+	struct talk talk;
 
 	(void)state;
-	echo_server_start(&server, &tls, NULL);
-	connection = connect_to(&server, 0);
-	assert_string_equal(connection_hello(connection)->program, "echo");
+	begin(&talk, 0);
+	assert_string_equal(connection_hello(talk.connection)->program, "echo");
 	for (uint64_t i = 1; i <= 100; i++)
-		assert_int_equal(call(connection, "Echo", false, NULL, i, &status), STATUS_OK);
-	assert_string_equal(server.person, "zhang");
-	connection_close(connection);
-	echo_server_stop(&server);
+		assert_int_equal(call(talk.connection, "Echo", false, NULL, i, &status), STATUS_OK);
+	assert_string_equal(talk.server.person, "zhang");
+	end(&talk);
 }
 
 static void test_a_servers_status_reaches_the_caller(void **state)
 {
 	struct status status = STATUS_INIT;
-	struct echo_server server;
-	struct connection *connection;
-	struct tls_settings tls = server_tls(&installation);
+	struct talk talk;
 
 	(void)state;
-	echo_server_start(&server, &tls, NULL);
-	connection = connect_to(&server, 0);
-	assert_int_equal(call(connection, "Refuse", false, NULL, 1, &status), STATUS_NOT_FOUND);
+	begin(&talk, 0);
+	assert_int_equal(call(talk.connection, "Refuse", false, NULL, 1, &status), STATUS_NOT_FOUND);
 	assert_int_equal(status.message.id, MSG_NO_SUCH);
 	assert_string_equal(status.message.args[1], "D11");
 	status_clear(&status);
-	connection_close(connection);
-	echo_server_stop(&server);
+	end(&talk);
 }
 
 static void test_a_write_whose_connection_broke_is_repeated_with_its_id(void **state)
 {
 	const uint8_t id[16] = "0123456789abcde";
 	struct status status = STATUS_INIT;
-	struct echo_server server;
-	struct connection *connection;
-	struct tls_settings tls = server_tls(&installation);
+	struct talk talk;
 
 	(void)state;
-	echo_server_start(&server, &tls, NULL);
-	connection = connect_to(&server, 0);
-	atomic_store(&server.cut_at, 1);
-	assert_int_equal(call(connection, "Echo", true, id, 7, &status), STATUS_OK);
-	assert_int_equal(atomic_load(&server.requests), 2);
-	assert_memory_equal(server.request_id, id, sizeof(id));
-	connection_close(connection);
-	echo_server_stop(&server);
+	begin(&talk, 0);
+	atomic_store(&talk.server.cut_at, 1);
+	assert_int_equal(call(talk.connection, "Echo", true, id, 7, &status), STATUS_OK);
+	assert_int_equal(atomic_load(&talk.server.requests), 2);
+	assert_memory_equal(talk.server.request_id, id, sizeof(id));
+	end(&talk);
 }
 
 static void test_a_read_whose_connection_broke_says_so_and_the_next_call_works(void **state)
 {
 	struct status status = STATUS_INIT;
-	struct echo_server server;
-	struct connection *connection;
-	struct tls_settings tls = server_tls(&installation);
+	struct talk talk;
 
 	(void)state;
-	echo_server_start(&server, &tls, NULL);
-	connection = connect_to(&server, 0);
-	atomic_store(&server.cut_at, 1);
-	assert_int_equal(call(connection, "Echo", false, NULL, 7, &status), STATUS_UNAVAILABLE);
+	begin(&talk, 0);
+	atomic_store(&talk.server.cut_at, 1);
+	assert_int_equal(call(talk.connection, "Echo", false, NULL, 7, &status), STATUS_UNAVAILABLE);
 	assert_int_equal(status.message.id, MSG_CONNECTION_LOST);
 	status_clear(&status);
-	assert_int_equal(call(connection, "Echo", false, NULL, 8, &status), STATUS_OK);
-	connection_close(connection);
-	echo_server_stop(&server);
+	assert_int_equal(call(talk.connection, "Echo", false, NULL, 8, &status), STATUS_OK);
+	end(&talk);
 }
 
 static void test_a_call_that_is_never_answered_ends_at_its_deadline(void **state)
 {
 	struct status status = STATUS_INIT;
-	struct echo_server server;
-	struct connection *connection;
-	struct tls_settings tls = server_tls(&installation);
+	struct talk talk;
 
 	(void)state;
-	echo_server_start(&server, &tls, NULL);
-	connection = connect_to(&server, 100);
-	assert_int_equal(call(connection, "Never", false, NULL, 1, &status), STATUS_DEADLINE_EXCEEDED);
+	begin(&talk, 100);
+	assert_int_equal(call(talk.connection, "Never", false, NULL, 1, &status), STATUS_DEADLINE_EXCEEDED);
 	status_clear(&status);
-	assert_int_equal(call(connection, "Echo", false, NULL, 2, &status), STATUS_OK);
-	connection_close(connection);
-	echo_server_stop(&server);
+	assert_int_equal(call(talk.connection, "Echo", false, NULL, 2, &status), STATUS_OK);
+	end(&talk);
 }
 
 static void test_a_request_over_the_limit_is_refused_before_it_is_sent(void **state)
 {
 	struct status status = STATUS_INIT;
-	struct echo_server server;
-	struct connection *connection;
-	struct tls_settings tls = server_tls(&installation);
+	struct talk talk;
 	static uint8_t root[1024 * 1024];
 	struct arena arena = ARENA_INIT;
 	Jixiao__Checkpoint request = JIXIAO__CHECKPOINT__INIT;
 	ProtobufCMessage *reply;
 
 	(void)state;
-	echo_server_start(&server, &tls, NULL);
-	connection = connect_to(&server, 0);
+	begin(&talk, 0);
 	request.root = (ProtobufCBinaryData){ sizeof(root), root };
-	assert_int_equal(connection_call(connection, &arena, "Echo", true, NULL, &request.base, &PAYLOAD_TYPE, &reply, &status),
-			 STATUS_INVALID_ARGUMENT);
+	assert_int_equal(
+		connection_call(talk.connection, &arena, "Echo", true, NULL, &request.base, &PAYLOAD_TYPE, &reply, &status),
+		STATUS_INVALID_ARGUMENT);
 	assert_int_equal(status.message.id, MSG_REQUEST_TOO_LARGE);
 	status_clear(&status);
-	assert_int_equal(atomic_load(&server.requests), 0);
+	assert_int_equal(atomic_load(&talk.server.requests), 0);
 	request.root.len -= 200;
-	assert_int_equal(connection_call(connection, &arena, "Echo", true, NULL, &request.base, &PAYLOAD_TYPE, &reply, &status),
-			 STATUS_OK);
+	assert_int_equal(
+		connection_call(talk.connection, &arena, "Echo", true, NULL, &request.base, &PAYLOAD_TYPE, &reply, &status),
+		STATUS_OK);
 	arena_clear(&arena);
-	connection_close(connection);
-	echo_server_stop(&server);
+	end(&talk);
 }
 
 struct visits {
@@ -200,19 +198,17 @@ static void run_stream(struct visits *visits)
 {
 	static uint8_t root[100 * 1024];
 	struct status status = STATUS_INIT;
-	struct echo_server server;
-	struct tls_settings tls = server_tls(&installation);
+	struct talk talk;
 	Jixiao__Checkpoint request = JIXIAO__CHECKPOINT__INIT;
 
-	echo_server_start(&server, &tls, NULL);
-	visits->connection = connect_to(&server, 0);
+	begin(&talk, 0);
+	visits->connection = talk.connection;
 	memset(root, 30, sizeof(root));
 	request.root = (ProtobufCBinaryData){ sizeof(root), root };
 	assert_int_equal(connection_stream(visits->connection, "Stream", &request.base, &PAYLOAD_TYPE, visit, visits, &status),
 			 STATUS_OK);
 	assert_int_equal(call(visits->connection, "Echo", false, NULL, 5, &status), STATUS_OK);
-	connection_close(visits->connection);
-	echo_server_stop(&server);
+	end(&talk);
 }
 
 static void test_a_stream_is_visited_to_its_last_reply(void **state)
