@@ -76,49 +76,27 @@ static void go_to(struct raw_peer *peer, enum moment moment)
 		raw_read(peer, large, sizeof(large));
 }
 
-static void *leave_politely(void *argument)
+/* How all peers of a test behave. */
+struct habit {
+	enum moment moment; /* N_MOMENTS: each in turn */
+	void (*leave)(struct raw_peer *peer);
+};
+
+static void *come_and_leave(void *argument)
 {
+	const struct habit *habit = argument;
 	struct raw_peer peer;
 
-	(void)argument;
 	for (int i = 0; i < PEERS / THREADS; i++) {
 		if (!raw_open(&peer, ctx, url_port(server.url), 10))
 			continue;
-		go_to(&peer, (enum moment)(i % N_MOMENTS));
-		raw_close_notify(&peer);
+		go_to(&peer, habit->moment == N_MOMENTS ? (enum moment)(i % N_MOMENTS) : habit->moment);
+		habit->leave(&peer);
 	}
 	return NULL;
 }
 
-static void *leave_abruptly(void *argument)
-{
-	struct raw_peer peer;
-
-	(void)argument;
-	for (int i = 0; i < PEERS / THREADS; i++) {
-		if (!raw_open(&peer, ctx, url_port(server.url), 10))
-			continue;
-		go_to(&peer, (enum moment)(i % N_MOMENTS));
-		raw_leave(&peer);
-	}
-	return NULL;
-}
-
-static void *pipeline_and_leave(void *argument)
-{
-	struct raw_peer peer;
-
-	(void)argument;
-	for (int i = 0; i < PEERS / THREADS; i++) {
-		if (!raw_open(&peer, ctx, url_port(server.url), 10))
-			continue;
-		go_to(&peer, WITHIN_REPLIES);
-		raw_leave(&peer);
-	}
-	return NULL;
-}
-
-static void expect_server_to_bear(void *(*peers)(void *))
+static void expect_server_to_bear(struct habit habit)
 {
 	struct tls_settings tls = server_tls(&installation);
 	struct link_limits limits = link_limits_default;
@@ -135,7 +113,7 @@ static void expect_server_to_bear(void *(*peers)(void *))
 	assert_true(wait_for(&server.closed, 1, 5));
 	before = count_descriptors();
 	for (int i = 0; i < THREADS; i++)
-		assert_int_equal(pthread_create(&threads[i], NULL, peers, NULL), 0);
+		assert_int_equal(pthread_create(&threads[i], NULL, come_and_leave, &habit), 0);
 	for (int i = 0; i < 20; i++)
 		assert_true(raw_is_served(ctx, url_port(server.url)));
 	for (int i = 0; i < THREADS; i++)
@@ -151,19 +129,19 @@ static void expect_server_to_bear(void *(*peers)(void *))
 static void test_peers_say_close_notify_at_every_moment(void **state)
 {
 	(void)state;
-	expect_server_to_bear(leave_politely);
+	expect_server_to_bear((struct habit){ N_MOMENTS, raw_close_notify });
 }
 
 static void test_peers_vanish_at_every_moment(void **state)
 {
 	(void)state;
-	expect_server_to_bear(leave_abruptly);
+	expect_server_to_bear((struct habit){ N_MOMENTS, raw_leave });
 }
 
 static void test_peers_pipeline_and_leave_while_replies_are_in_flight(void **state)
 {
 	(void)state;
-	expect_server_to_bear(pipeline_and_leave);
+	expect_server_to_bear((struct habit){ WITHIN_REPLIES, raw_leave });
 }
 
 static void test_a_server_stops_while_many_links_are_open(void **state)
