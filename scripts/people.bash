@@ -2,6 +2,17 @@
 #
 # Before sourcing: JIXIAO_BUILD, the build folder with both programs. people_start takes the folder in which everything is kept.
 
+# Sets two ports that nobody listens on, below those that the system gives out by itself: for runs beside others.
+people_free_ports() {
+	local port
+	while :; do
+		port=$((20000 + RANDOM % 6000 * 2))
+		(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null ||
+			(exec 3<>"/dev/tcp/127.0.0.1/$((port + 1))") 2>/dev/null || break
+	done
+	export people_port=$port people_enroll_port=$((port + 1))
+}
+
 # Starts a server in $1 (made anew) and enrols its admin, guanliyuan.
 people_start() {
 	people_dir=$1

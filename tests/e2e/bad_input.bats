@@ -1,8 +1,8 @@
 # Bad input: each gets an error that names the field and the remedy; nothing is written.
 
 setup_file() {
-	export people_port=27453 people_enroll_port=27454
 	. "$JIXIAO_SOURCE/scripts/people.bash"
+	people_free_ports
 	people_start "$BATS_FILE_TMPDIR/run"
 	people_add zhang 张三
 	people_add li 李四

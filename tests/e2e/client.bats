@@ -1,8 +1,8 @@
 # The command line itself: help, languages, exit codes, JSON, completion.
 
 setup_file() {
-	export people_port=27463 people_enroll_port=27464
 	. "$JIXIAO_SOURCE/scripts/people.bash"
+	people_free_ports
 	people_start "$BATS_FILE_TMPDIR/run"
 	people_add zhang 张三
 	people_add li 李四
@@ -149,7 +149,7 @@ jixiao() { "$JIXIAO_BUILD/jixiao" "$@"; }
 
 @test "nobody there is said plainly, with what to do" {
 	cp -r "$JIXIAO_HOME" "$BATS_TEST_TMPDIR/home"
-	grep -rl 27463 "$BATS_TEST_TMPDIR/home" | xargs sed -i 's/27463/1/'
+	grep -rl "$people_port" "$BATS_TEST_TMPDIR/home" | xargs sed -i "s/$people_port/1/"
 	JIXIAO_HOME=$BATS_TEST_TMPDIR/home run jixiao --as li evaluation list
 	[ "$status" -eq 8 ]
 	[[ "$output" == *网络* ]]

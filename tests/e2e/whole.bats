@@ -1,7 +1,9 @@
 # The whole evaluation, as scripts/demo runs it: real server, real clients, six people.
 
 setup_file() {
-	export JIXIAO_DEMO=$BATS_FILE_TMPDIR/demo people_port=27443 people_enroll_port=27444
+	. "$JIXIAO_SOURCE/scripts/people.bash"
+	people_free_ports
+	export JIXIAO_DEMO=$BATS_FILE_TMPDIR/demo
 	"$JIXIAO_SOURCE/scripts/demo" >"$BATS_FILE_TMPDIR/demo.log" 2>&1 || {
 		tail -40 "$BATS_FILE_TMPDIR/demo.log" >&2
 		cat "$JIXIAO_DEMO/server.log" >&2
