@@ -300,7 +300,7 @@ static void rectification_is_accepted(const struct dossier *dossier, struct stat
 
 /* ---- the stages ---- */
 
-enum { MOST_CONDITIONS = 5 };
+enum { MOST_CONDITIONS = 7 };
 
 static const struct {
 	enum stage next;
@@ -312,8 +312,10 @@ static const struct {
 	[STAGE_ANALYSIS] = { STAGE_REPORTING, { scores_are_approved, scores_are_signed } },
 	[STAGE_REPORTING] = { STAGE_RECTIFICATION, { chapters_are_written, data_is_consistent, report_is_signed } },
 	[STAGE_RECTIFICATION] = { STAGE_ARCHIVING, { findings_are_settled, rectification_is_accepted } },
-	/* Only the admin's seal leads on. */
-	[STAGE_ARCHIVING] = { STAGE_NONE, { catalogue_check } },
+	/* Only the admin's seal leads on; every signature that the archive rests on stands. */
+	[STAGE_ARCHIVING] = { STAGE_NONE,
+			      { catalogue_check, scheme_is_approved, scores_are_signed, report_is_signed, findings_are_settled,
+				rectification_is_accepted } },
 };
 
 void gate_check(const struct dossier *dossier, struct status *status)

@@ -11,6 +11,7 @@
 #include "common/rpc/pb.h"
 #include "server/service/approval_canonical.h"
 #include "server/service/archive_package.h"
+#include "server/service/blob.h"
 #include "server/service/dossier.h"
 #include "server/service/handlers.h"
 #include "server/service/user_record.h"
@@ -129,6 +130,7 @@ static enum status_code next_id(struct call *call, enum approval_kind kind, char
 	return STATUS_OK;
 }
 
+/* The state is what was signed; then it is kept, for what follows may change it. A seal's is kept with its package. */
 static enum status_code check_state(struct call *call, const struct statement *statement, enum approval_kind kind,
 				    const char *subject)
 {
@@ -151,7 +153,7 @@ static enum status_code check_state(struct call *call, const struct statement *s
 	digest(canonical, now);
 	if (memcmp(now, statement->state, DIGEST_SIZE) != 0)
 		return STATUS_FAIL(call->status, STATUS_ABORTED, MSG_STATE_CHANGED);
-	return STATUS_OK;
+	return kind == APPROVAL_SEAL ? STATUS_OK : blob_keep(call, now, canonical);
 }
 
 enum status_code approval_record(struct call *call, enum approval_kind kind, const char *subject, Jixiao__Approval **approval)
@@ -186,16 +188,9 @@ static void add_own(struct call *call, const struct dossier *dossier, enum appro
 	reply->own = arena_alloc(call->arena, (dossier->n_indicators + 1) * sizeof(*reply->own));
 	if (kind == APPROVAL_SCHEME && strcmp(dossier->scheme.entered_by, call->person) == 0)
 		reply->own[reply->n_own++] = arena_strdup(call->arena, "scheme");
-	for (size_t i = 0; kind == APPROVAL_SCORES && i < dossier->n_indicators; i++) {
-		const char *code = dossier->indicators[i].code;
-		const struct entry *entry = dossier_entry(dossier, code);
-		const struct score *score = dossier_score(dossier, code);
-
-		if ((entry != NULL && strcmp(entry->entered_by, call->person) == 0) ||
-		    (score != NULL && strcmp(score->proposed_by, call->person) == 0) ||
-		    (indicator_uses_funds(&dossier->indicators[i]) && strcmp(dossier->funds.entered_by, call->person) == 0))
-			reply->own[reply->n_own++] = arena_strdup(call->arena, code);
-	}
+	for (size_t i = 0; kind == APPROVAL_SCORES && i < dossier->n_indicators; i++)
+		if (dossier_score_is_made_by(dossier, dossier->indicators[i].code, call->person))
+			reply->own[reply->n_own++] = arena_strdup(call->arena, dossier->indicators[i].code);
 }
 
 enum status_code approval_state(struct call *call)

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "common/crypto/digest.h"
+#include "common/record/signed_state.h"
 #include "common/report/render.h"
-#include "common/rpc/descriptor_json.h"
 #include "jixiao/rectification.pb-c.h"
 #include "jixiao/scheme.pb-c.h"
 #include "jixiao/score.pb-c.h"
@@ -25,7 +25,6 @@ static enum status_code nothing_there(struct call *call)
 	return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_NOTHING_TO_SIGN);
 }
 
-/* Facts, budget, tree, weights, targets, rules: not the division of labour and the schedule, which may change. */
 static enum status_code write_scheme(struct call *call, const struct dossier *dossier, const char *subject,
 				     struct slice *canonical)
 {
@@ -43,54 +42,27 @@ static enum status_code write_scheme(struct call *call, const struct dossier *do
 	if (code != STATUS_OK)
 		return code;
 	state.scheme = schemes[0];
-	state.scheme->n_schedule = 0;
-	state.scheme->entered_by = arena_strdup(call->arena, "");
-	state.scheme->revision = 0;
-	for (size_t i = 0; i < state.n_indicators; i++) {
-		state.indicators[i]->responsible = arena_strdup(call->arena, "");
-		state.indicators[i]->revision = 0;
-	}
-	*canonical = json_canonical(call->arena, &state.base);
+	*canonical = signed_scheme(call->arena, &state);
 	return STATUS_OK;
-}
-
-/* What counts of a score: not who looked at it when. */
-static Jixiao__Score *score_state(struct arena *arena, const Jixiao__Score *score)
-{
-	Jixiao__Score *state = arena_alloc(arena, sizeof(*state));
-
-	jixiao__score__init(state);
-	state->indicator = score->indicator;
-	state->points = score->points;
-	state->n_met = score->n_met;
-	state->met = score->met;
-	state->tier = score->tier;
-	state->share = score->share;
-	state->reason = score->reason;
-	state->proposed_by = score->proposed_by;
-	return state;
 }
 
 static enum status_code write_scores(struct call *call, const struct dossier *dossier, const char *subject,
 				     struct slice *canonical)
 {
-	Jixiao__ScoreListReply state = JIXIAO__SCORE_LIST_REPLY__INIT;
+	Jixiao__Indicator **indicators;
 	Jixiao__Score **scores;
-	size_t n;
+	size_t n, n_indicators;
 	enum status_code code = list(call, JIXIAO__RECORD_TYPE__RECORD_SCORE, &jixiao__score__descriptor, &scores, &n);
 
+	(void)dossier;
 	(void)subject;
 	if (code == STATUS_OK && n == 0)
 		code = nothing_there(call);
-	if (code != STATUS_OK)
-		return code;
-	state.scores = arena_alloc(call->arena, n * sizeof(*state.scores));
-	for (size_t i = 0; i < dossier->n_indicators; i++)
-		for (size_t j = 0; j < n; j++)
-			if (strcmp(scores[j]->indicator, dossier->indicators[i].code) == 0 && state.n_scores < n)
-				state.scores[state.n_scores++] = score_state(call->arena, scores[j]);
-	*canonical = json_canonical(call->arena, &state.base);
-	return STATUS_OK;
+	if (code == STATUS_OK)
+		code = indicator_records(call, &indicators, &n_indicators);
+	if (code == STATUS_OK)
+		*canonical = signed_scores(call->arena, indicators, n_indicators, scores, n);
+	return code;
 }
 
 /* A line for each rendition, the model's canonical bytes among them. */
@@ -112,7 +84,6 @@ static enum status_code write_report(struct call *call, const struct dossier *do
 	return STATUS_OK;
 }
 
-/* The finding as it is to be carried on: that it then is carried on changes nothing of what was signed. */
 static enum status_code write_carry_on(struct call *call, const struct dossier *dossier, const char *subject,
 				       struct slice *canonical)
 {
@@ -123,28 +94,29 @@ static enum status_code write_carry_on(struct call *call, const struct dossier *
 	(void)dossier;
 	if (code == STATUS_NOT_FOUND)
 		return STATUS_FAIL(call->status, STATUS_NOT_FOUND, MSG_NO_SUCH_FINDING, subject);
-	if (code != STATUS_OK)
-		return code;
-	finding->state = JIXIAO__FINDING_STATE__FINDING_STATE_UNSPECIFIED;
-	finding->closed = 0;
-	finding->revision = 0;
-	*canonical = json_canonical(call->arena, &finding->base);
-	return STATUS_OK;
+	if (code == STATUS_OK)
+		*canonical = signed_carry_on(call->arena, finding);
+	return code;
 }
 
 static enum status_code write_rectification(struct call *call, const struct dossier *dossier, const char *subject,
 					    struct slice *canonical)
 {
-	Jixiao__RectificationReport state = JIXIAO__RECTIFICATION_REPORT__INIT;
+	Jixiao__RectificationReport **reports;
+	Jixiao__Finding **findings;
+	size_t n, n_findings;
+	enum status_code code = list(call, JIXIAO__RECORD_TYPE__RECORD_RECTIFICATION_REPORT,
+				     &jixiao__rectification_report__descriptor, &reports, &n);
 
+	(void)dossier;
 	(void)subject;
-	if (dossier->rectification.filed_by[0] == '\0')
-		return nothing_there(call);
-	state.evaluation = arena_strdup(call->arena, call->evaluation);
-	state.text = arena_strdup(call->arena, dossier->rectification.text);
-	state.filed_by = arena_strdup(call->arena, dossier->rectification.filed_by);
-	*canonical = json_canonical(call->arena, &state.base);
-	return STATUS_OK;
+	if (code == STATUS_OK && (n == 0 || *reports[0]->filed_by == '\0'))
+		code = nothing_there(call);
+	if (code == STATUS_OK)
+		code = list(call, JIXIAO__RECORD_TYPE__RECORD_FINDING, &jixiao__finding__descriptor, &findings, &n_findings);
+	if (code == STATUS_OK)
+		*canonical = signed_rectification(call->arena, reports[0], findings, n_findings);
+	return code;
 }
 
 static write_state *const states[] = {
@@ -174,6 +146,10 @@ bool approval_is_current(struct call *call, const struct dossier *dossier, const
 	/* A seal holds by what follows it: nothing in an archived evaluation changes. */
 	if (kind == APPROVAL_SEAL)
 		return dossier->stage == STAGE_ARCHIVED;
+	/* The report that was pushed stays what it is until it is sent back. */
+	if (kind == APPROVAL_REPORT && call->shell->report.len > 0)
+		return approval->state_digest.len == call->shell->report.len &&
+		       memcmp(approval->state_digest.data, call->shell->report.data, call->shell->report.len) == 0;
 	/* A state that cannot be written any more (the finding is gone) is not what was signed: no fault of this call. */
 	call->status = &ignored;
 	if (approval_canonical(call, dossier, kind, approval->subject, &canonical) == STATUS_OK) {

@@ -4,7 +4,6 @@
 
 #include "common/crypto/certificate.h"
 #include "common/crypto/digest.h"
-#include "common/report/render.h"
 #include "common/rpc/descriptor_json.h"
 #include "common/rpc/pb.h"
 #include "common/rpc/pb_field.h"
@@ -14,9 +13,10 @@
 #include "jixiao/report.pb-c.h"
 #include "jixiao/scheme.pb-c.h"
 #include "jixiao/score.pb-c.h"
-#include "server/service/approval_canonical.h"
 #include "server/service/archive_events.h"
+#include "server/service/blob.h"
 #include "server/service/indicator.h"
+#include "server/service/report_kept.h"
 
 /* One line of the table: makes the file of that path, or all files below it (it ends with a slash). */
 struct generator {
@@ -79,6 +79,7 @@ static enum status_code make_evaluation(struct packer *packer)
 	facts.year = shell->year;
 	facts.created = shell->created;
 	facts.no_findings_by = shell->no_findings_by;
+	facts.report = shell->report;
 	json_add(packer, "evaluation.json", &facts.base);
 	return STATUS_OK;
 }
@@ -171,22 +172,26 @@ static enum status_code make_rectification(struct packer *packer)
 
 /* ---- the report ---- */
 
+/* As it was signed; of an archive there is one, for the report was pushed before. */
 static enum status_code make_report(struct packer *packer)
 {
 	static const struct {
 		const char *format, *path;
 	} renditions[] = { { "html", "report.html" }, { "markdown", "report.md" }, { "model", "report.model" } };
-	struct arena *arena = packer->call->arena;
-	const struct report *report = report_build(arena, packer->dossier);
+	enum status_code code = STATUS_OK;
 
-	for (size_t i = 0; i < sizeof(renditions) / sizeof(renditions[0]); i++)
-		bytes_add(packer, renditions[i].path, report_format(renditions[i].format)->render(arena, report));
-	return STATUS_OK;
+	for (size_t i = 0; i < sizeof(renditions) / sizeof(renditions[0]) && code == STATUS_OK; i++) {
+		struct package_file *file = file_add(packer, renditions[i].path);
+
+		code = report_kept(packer->call, renditions[i].format, file->digest, &file->size);
+	}
+	return code;
 }
 
 /* ---- approvals: what was signed, the signature and who signed, each as a file that openssl reads ---- */
 
-static enum status_code approval_add(struct packer *packer, const Jixiao__Approval *record, bool current)
+/* Also those whose state another has replaced since: each has what was signed then. */
+static enum status_code approval_add(struct packer *packer, const Jixiao__Approval *record)
 {
 	struct call *call = packer->call;
 	const char *folder = arena_printf(call->arena, "approvals/%s", record->id);
@@ -200,9 +205,7 @@ static enum status_code approval_add(struct packer *packer, const Jixiao__Approv
 	if (code != STATUS_OK)
 		return code;
 	text_add(packer, arena_printf(call->arena, "%s/signer.pem", folder), certificate);
-	if (!current) /* a later state took its place: what was signed then is gone, the events show how */
-		return STATUS_OK;
-	code = approval_canonical(call, packer->dossier, (enum approval_kind)record->kind, record->subject, &state);
+	code = blob_whole(call, record->state_digest.data, &state);
 	if (code == STATUS_OK)
 		bytes_add(packer, arena_printf(call->arena, "%s/state", folder), state);
 	return code;
@@ -231,7 +234,7 @@ static enum status_code make_approvals(struct packer *packer)
 			continue;
 		all[i]->current = is_current(packer->dossier, all[i]->id);
 		reply.approvals[reply.n_approvals++] = all[i];
-		code = approval_add(packer, all[i], all[i]->current);
+		code = approval_add(packer, all[i]);
 	}
 	if (code == STATUS_OK)
 		json_add(packer, "approvals.json", &reply.base);

@@ -1,5 +1,7 @@
 #include "server/service/blob.h"
 
+#include <string.h>
+
 #include "common/crypto/random.h"
 
 enum status_code blob_find(struct call *call, const uint8_t digest[32], Jixiao__Blob **blob)
@@ -33,6 +35,31 @@ enum status_code blob_keep(struct call *call, const uint8_t digest[32], struct s
 	return blob_put(call->txn, digest, &blob, call->status);
 }
 
+static enum status_code lost(struct call *call)
+{
+	return STATUS_FAIL(call->status, STATUS_DATA_LOSS, MSG_EVIDENCE_LOST);
+}
+
+enum status_code blob_whole(struct call *call, const uint8_t digest[32], struct slice *bytes)
+{
+	Jixiao__Blob *blob;
+	enum status_code code = blob_get(call->txn, digest, &blob, call->status);
+	uint8_t *all = code == STATUS_OK ? arena_alloc(call->arena, blob->size + 1) : NULL;
+	struct slice chunk;
+
+	for (uint64_t at = 0; code == STATUS_OK && at < blob->size; at += chunk.size) {
+		code = chunk_get(call->txn, blob->chunks.data, at, &chunk, call->status);
+		if (code == STATUS_OK && (chunk.size == 0 || chunk.size > blob->size - at))
+			code = lost(call);
+		if (code == STATUS_OK)
+			memcpy(all + at, chunk.data, chunk.size);
+	}
+	if (code != STATUS_OK)
+		return code == STATUS_NOT_FOUND ? lost(call) : code;
+	*bytes = (struct slice){ all, blob->size };
+	return STATUS_OK;
+}
+
 static void advance(struct call *call, size_t sent, uint64_t size)
 {
 	call->position += sent;
@@ -48,7 +75,7 @@ enum status_code blob_next(struct call *call, const uint8_t digest[32], uint64_t
 	if (code == STATUS_OK && size > 0)
 		code = chunk_get(call->txn, blob->chunks.data, call->position, data, call->status);
 	if (code == STATUS_NOT_FOUND)
-		return STATUS_FAIL(call->status, STATUS_DATA_LOSS, MSG_EVIDENCE_LOST);
+		return lost(call);
 	if (code == STATUS_OK)
 		advance(call, data->size, size);
 	return code;

@@ -3,6 +3,7 @@
 
 #include "common/domain/workflow.h"
 #include "common/rpc/pb.h"
+#include "jixiao/approval.pb-c.h"
 #include "server/service/cursor.h"
 #include "server/service/dossier.h"
 #include "server/service/field.h"
@@ -151,6 +152,23 @@ enum status_code evaluation_gate(struct call *call)
 	return STATUS_OK;
 }
 
+/* The report is pushed to the implementers: from now on it is what was signed. The gate saw that it is. */
+static enum status_code push_report(struct call *call, const struct dossier *dossier)
+{
+	Jixiao__Approval *approval;
+	enum status_code code = STATUS_NOT_FOUND;
+
+	for (size_t i = 0; i < dossier->n_approvals && code == STATUS_NOT_FOUND; i++)
+		if (dossier->approvals[i].kind == APPROVAL_REPORT && dossier->approvals[i].current)
+			code = RECORD_GET(call->txn, JIXIAO__RECORD_TYPE__RECORD_APPROVAL, call->evaluation,
+					  dossier->approvals[i].id, jixiao__approval, &approval, call->status);
+	if (code == STATUS_NOT_FOUND)
+		return STATUS_FAIL(call->status, STATUS_DATA_LOSS, MSG_RECORD_UNREADABLE);
+	if (code == STATUS_OK)
+		call->shell->report = approval->state_digest;
+	return code;
+}
+
 enum status_code evaluation_advance(struct call *call)
 {
 	const Jixiao__EvaluationAdvanceRequest *request = (const void *)call->request;
@@ -170,6 +188,8 @@ enum status_code evaluation_advance(struct call *call)
 	gate_check(dossier, call->status);
 	if (status_conclude(call->status, STATUS_FAILED_PRECONDITION, MSG_GATE_CLOSED) != STATUS_OK)
 		return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_GATE_CLOSED, stage_argument(call, next));
+	if (dossier->stage == STAGE_REPORTING && push_report(call, dossier) != STATUS_OK)
+		return call->status->code;
 	shell->stage = (Jixiao__Stage)next;
 	shell->stage_since = call->time;
 	shell->returned_by = shell->return_reason = arena_strdup(call->arena, "");
@@ -187,6 +207,8 @@ enum status_code evaluation_send_back(struct call *call)
 	field_check_text(call->status, "reason", request->reason, REASON_LIMIT);
 	if (status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST) != STATUS_OK)
 		return call->status->code;
+	if (request->to <= JIXIAO__STAGE__STAGE_REPORTING)
+		shell->report = (ProtobufCBinaryData){ 0, NULL };
 	shell->stage = request->to;
 	shell->stage_since = call->time;
 	shell->returned_by = arena_strdup(call->arena, call->person);

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "common/crypto/digest.h"
 #include "common/domain/consistency.h"
 #include "common/domain/report_model.h"
 #include "common/domain/workflow.h"
@@ -10,6 +11,7 @@
 #include "server/service/blob.h"
 #include "server/service/dossier.h"
 #include "server/service/handlers.h"
+#include "server/service/report_kept.h"
 
 enum { TEXT_LIMIT = 256 * 1024, REASON_LIMIT = 4096 };
 
@@ -97,14 +99,39 @@ static char *format_names(struct arena *arena)
 /* An implementer gets the report when it was signed and pushed to them (the seed's 问题整改: 将报告推送至项目实施人员). */
 enum { RENDERS_ANY_TIME = WHO_EVALUATORS | WHO_ADMIN | WHO_AUDITOR };
 
+/* The report as it would be signed now. */
+static enum status_code render_now(struct call *call, const struct report_format *format, Jixiao__ReportBytes *reply)
+{
+	struct dossier *dossier;
+	struct slice whole;
+	enum status_code code = dossier_load(call, &dossier);
+
+	if (code != STATUS_OK)
+		return code;
+	whole = format->render(call->arena, report_build(call->arena, dossier));
+	reply->size = whole.size;
+	reply->data = pb_bytes(bytes_next(call, whole));
+	return STATUS_OK;
+}
+
+static enum status_code render_kept(struct call *call, const struct report_format *format, Jixiao__ReportBytes *reply)
+{
+	uint8_t name[DIGEST_SIZE];
+	struct slice piece;
+	enum status_code code = report_kept(call, format->name, name, &reply->size);
+
+	if (code == STATUS_OK)
+		code = blob_next(call, name, reply->size, &piece);
+	if (code == STATUS_OK)
+		reply->data = pb_bytes(piece);
+	return code;
+}
+
 enum status_code report_render(struct call *call)
 {
 	const Jixiao__ReportRenderRequest *request = (const void *)call->request;
 	Jixiao__ReportBytes *reply = (void *)call->reply;
 	const struct report_format *format = report_format(request->format);
-	struct slice whole, piece;
-	struct dossier *dossier;
-	enum status_code code;
 
 	if (format == NULL) {
 		STATUS_VIOLATION(call->status, "format", MSG_FIELD_NOT_ID, request->format, format_names(call->arena));
@@ -112,15 +139,8 @@ enum status_code report_render(struct call *call)
 	}
 	if ((call->who & RENDERS_ANY_TIME) == 0 && call->shell->stage < JIXIAO__STAGE__STAGE_RECTIFICATION)
 		return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_REPORT_NOT_PUSHED);
-	code = dossier_load(call, &dossier);
-	if (code != STATUS_OK)
-		return code;
-	whole = format->render(call->arena, report_build(call->arena, dossier));
 	reply->offset = call->position;
-	reply->size = whole.size;
-	piece = bytes_next(call, whole);
-	reply->data = pb_bytes(piece);
-	return STATUS_OK;
+	return report_is_kept(call) ? render_kept(call, format, reply) : render_now(call, format, reply);
 }
 
 /* ---- Check, Dismiss ---- */
@@ -249,6 +269,8 @@ enum status_code report_sign(struct call *call)
 		code = sign_check(call, dossier);
 	if (code == STATUS_OK)
 		code = approval_record(call, APPROVAL_REPORT, "", &approval);
+	if (code == STATUS_OK)
+		code = report_keep(call, dossier);
 	if (code == STATUS_OK)
 		call->reply = &approval->base;
 	return code;

@@ -14,10 +14,8 @@
 #include "common/crypto/digest.h"
 #include "common/crypto/file.h"
 #include "common/domain/catalogue.h"
-#include "fixture.h"
+#include "evaluation.h"
 #include "jixiao/archive.pb-c.h"
-#include "jixiao/entry.pb-c.h"
-#include "jixiao/rectification.pb-c.h"
 
 static struct fixture fixture;
 static struct arena arena; /* outlives fixture_clear */
@@ -28,47 +26,6 @@ static char folder[64];
 #define TEXT(text) ((char *)(text))
 
 /* ---- an evaluation that is ready for its archive ---- */
-
-static void put_evidence(void)
-{
-	static const char content[] = "示例合同";
-	Jixiao__EvidenceChunkRequest chunk = JIXIAO__EVIDENCE_CHUNK_REQUEST__INIT;
-	Jixiao__EvidenceCompleteRequest whole = JIXIAO__EVIDENCE_COMPLETE_REQUEST__INIT;
-	uint8_t bytes[DIGEST_SIZE];
-
-	digest((struct slice){ (const uint8_t *)content, strlen(content) }, bytes);
-	chunk.evaluation = whole.evaluation = evaluation;
-	chunk.digest = whole.digest = (ProtobufCBinaryData){ DIGEST_SIZE, bytes };
-	chunk.size = whole.size = strlen(content);
-	chunk.data = (ProtobufCBinaryData){ strlen(content), (uint8_t *)TEXT(content) };
-	whole.name = TEXT("合同 100%.txt");
-	whole.kind = TEXT("合同");
-	assert_int_equal(fixture_call(&fixture, "member", "Evidence.Chunk", &chunk, NULL), STATUS_OK);
-	assert_int_equal(fixture_call(&fixture, "member", "Evidence.Complete", &whole, NULL), STATUS_OK);
-}
-
-/* A signature among the records: the leader's on the rectification report. */
-static void accept_rectification(void)
-{
-	Jixiao__Finding finding = JIXIAO__FINDING__INIT;
-	Jixiao__RectificationReportRequest report = JIXIAO__RECTIFICATION_REPORT_REQUEST__INIT;
-	Jixiao__ApproveRequest request = JIXIAO__APPROVE_REQUEST__INIT;
-
-	finding.evaluation = evaluation;
-	finding.id = TEXT("F01");
-	finding.title = TEXT("预算编制不够精细");
-	finding.state = JIXIAO__FINDING_STATE__FINDING_STATE_CLOSED;
-	finding.implementer = TEXT("implementer");
-	finding.verified_by = TEXT("member");
-	fixture_put(&fixture, (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_FINDING, evaluation, "F01" }, &finding.base);
-	report.evaluation = evaluation;
-	report.text = TEXT("已全部整改");
-	fixture_stage(&fixture, evaluation, STAGE_RECTIFICATION);
-	assert_int_equal(fixture_call(&fixture, "implementer", "Rectification.FileReport", &report, NULL), STATUS_OK);
-	request.evaluation = evaluation;
-	request.signed_ = fixture_sign(&fixture, "leader", evaluation, APPROVAL_RECTIFICATION, "");
-	assert_int_equal(fixture_call(&fixture, "leader", "Rectification.AcceptReport", &request, NULL), STATUS_OK);
-}
 
 static void complete_catalogue(void)
 {
@@ -89,11 +46,7 @@ static int setup(void **state)
 	(void)state;
 	setlocale(LC_CTYPE, "C.UTF-8");
 	fixture_start(&fixture, NULL);
-	fixture_evaluation(&fixture, evaluation);
-	fixture_stage(&fixture, evaluation, STAGE_IMPLEMENTATION);
-	put_evidence();
-	accept_rectification();
-	fixture_stage(&fixture, evaluation, STAGE_ARCHIVING);
+	evaluation_until(&fixture, evaluation, STAGE_ARCHIVING);
 	strcpy(folder, "/tmp/jixiao-archive-XXXXXX");
 	assert_non_null(mkdtemp(folder));
 	return 0;
@@ -229,7 +182,7 @@ static void test_an_export_before_the_seal_holds_together(void **state)
 	(void)state;
 	assert_false(export_bag());
 	assert_int_equal(verify(path_of("bag"), false, fixture.server.ca_der, &verdict), STATUS_OK);
-	assert_int_equal(verdict.approvals, 1);
+	assert_int_equal(verdict.approvals, 4);
 	assert_true(verdict.files > 15);
 	assert_int_equal(access(path_of("bag/data/evidence/E001-合同 100_.txt"), R_OK), 0);
 }
@@ -295,7 +248,7 @@ static void test_a_sealed_archive_verifies_as_folder_and_as_zip(void **state)
 	assert_int_equal(bag_pack(&arena, path_of("bag"), path_of("one.zip"), &status), STATUS_OK);
 	assert_int_equal(verify(path_of("one.zip"), true, (struct slice){ 0 }, &verdict), STATUS_OK);
 	assert_false(verdict.trusted);
-	assert_int_equal(verdict.approvals, 1);
+	assert_int_equal(verdict.approvals, 4);
 }
 
 /* Each row spoils one file and says how that is named. */

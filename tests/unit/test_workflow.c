@@ -236,6 +236,10 @@ static void breakdown_short(void)
 {
 	dossier->funds.breakdowns[0].uses[0].amount.fen -= 1;
 }
+static void scores_unsigned_by_all(void)
+{
+	approvals[1].current = false;
+}
 static void report_unsigned(void)
 {
 	approvals[2].current = false;
@@ -358,6 +362,11 @@ static const struct row {
 	{ STAGE_RECTIFICATION, rectification_unsigned, "rectification", MSG_GATE_RECTIFICATION_UNSIGNED },
 	{ STAGE_RECTIFICATION, rectification_signed_by_its_filer, "rectification", MSG_GATE_RECTIFICATION_UNSIGNED },
 	{ STAGE_ARCHIVING, catalogue_short, "catalogue[05]", MSG_CATALOGUE_MISSING },
+	{ STAGE_ARCHIVING, scheme_unsigned, "scheme", MSG_GATE_SCHEME_UNSIGNED },
+	{ STAGE_ARCHIVING, scores_unsigned_by_all, "scores", MSG_GATE_SCORES_UNSIGNED },
+	{ STAGE_ARCHIVING, report_unsigned, "report", MSG_GATE_REPORT_UNSIGNED },
+	{ STAGE_ARCHIVING, finding_open, "findings[F01]", MSG_GATE_FINDING_OPEN },
+	{ STAGE_ARCHIVING, rectification_unsigned, "rectification", MSG_GATE_RECTIFICATION_UNSIGNED },
 };
 
 static void test_each_condition_alone_is_named_alone(void **state)
