@@ -1,22 +1,19 @@
 #include "server/init.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/crypto/certificate.h"
 #include "common/crypto/digest.h"
 #include "common/crypto/enrolment.h"
 #include "common/crypto/file.h"
 #include "common/rpc/pb.h"
+#include "server/beside.h"
 #include "server/installation.h"
 #include "server/service/user_record.h"
 #include "server/settings.h"
 
 /* The CA outlives every certificate that it gives; the server's is renewed by `jixiaod renew-server`. */
-enum { CA_DAYS = 7300, SERVER_DAYS = 1095, NAME_LIMIT = 64, FILE_LIMIT = 64 * 1024 };
+enum { CA_DAYS = 7300, SERVER_DAYS = 1095, NAME_LIMIT = 64 };
 
 #define SUITE "intl"
 
@@ -261,47 +258,6 @@ static enum status_code make_store(struct arena *arena, const char *directory, s
 	return status->code;
 }
 
-static void remove_all(struct arena *arena, const char *directory)
-{
-	static const char *const files[] = { "ca.key",	   "ca.pem",	   "log.key",	     "server.key",
-					     "server.pem", "jixiaod.conf", "store/data.mdb", "store/lock.mdb" };
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		unlink(installation_path(arena, directory, files[i]));
-	rmdir(installation_path(arena, directory, "store"));
-	rmdir(directory);
-}
-
-/* A fresh folder beside ${directory}, to be renamed to it when all is in it. */
-static enum status_code make_beside(struct arena *arena, const char *directory, char **beside, struct status *status)
-{
-	*beside = arena_printf(arena, "%s.XXXXXX", directory);
-	if (access(directory, F_OK) == 0 && rmdir(directory) != 0)
-		return STATUS_FAIL(status, STATUS_ALREADY_EXISTS, MSG_DIRECTORY_NOT_EMPTY, directory);
-	if (mkdtemp(*beside) == NULL) /* mode 0700 */
-		return STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, *beside, strerrorname_np(errno));
-	return STATUS_OK;
-}
-
-static const char *without_slash(struct arena *arena, const char *path)
-{
-	char *copy = arena_strdup(arena, path);
-	size_t length = strlen(copy);
-
-	while (length > 1 && copy[length - 1] == '/')
-		copy[--length] = '\0';
-	return copy;
-}
-
-static enum status_code put_in_place(struct arena *arena, const char *beside, const char *directory, struct status *status)
-{
-	if (status->code == STATUS_OK && rename(beside, directory) != 0)
-		STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, directory, strerrorname_np(errno));
-	if (status->code != STATUS_OK)
-		remove_all(arena, beside);
-	return status->code;
-}
-
 enum status_code init_make(struct arena *arena, const char *directory, const struct init_options *given, char **ticket,
 			   struct status *status)
 {
@@ -311,15 +267,14 @@ enum status_code init_make(struct arena *arena, const char *directory, const str
 	struct slice ca;
 	char *beside;
 
-	directory = without_slash(arena, directory);
 	if (check_options(arena, &options, &server, status) != STATUS_OK ||
-	    make_beside(arena, directory, &beside, status) != STATUS_OK)
+	    beside_make(arena, directory, &beside, status) != STATUS_OK)
 		return status->code;
 	if (make_files(arena, beside, &options, &server.settings, status) == STATUS_OK &&
 	    make_store(arena, beside, &act, status) == STATUS_OK &&
-	    file_load(arena, installation_path(arena, beside, "ca.pem"), FILE_LIMIT, &ca, status) == STATUS_OK)
+	    file_load(arena, installation_path(arena, beside, "ca.pem"), INSTALLATION_FILE_LIMIT, &ca, status) == STATUS_OK)
 		write_ticket(arena, &act, (const char *)ca.data, ticket, status);
-	return put_in_place(arena, beside, directory, status);
+	return beside_put(arena, beside, directory, status);
 }
 
 /* ---- later ---- */
@@ -356,47 +311,4 @@ enum status_code init_renew_server(struct arena *arena, const char *directory, c
 		make_server(arena, directory, server.ca, server.ca_key, names, n_addresses, status);
 	installation_close(&server);
 	return status->code;
-}
-
-static enum status_code copy_store(struct arena *arena, const char *directory, const char *to, struct status *status)
-{
-	const char *target = installation_path(arena, to, "store");
-	struct server_settings settings = server_settings_default;
-	struct engine *engine;
-
-	if (server_settings_read(arena, installation_path(arena, directory, "jixiaod.conf"), &settings, status) != STATUS_OK ||
-	    folder_make(target, status) != STATUS_OK ||
-	    engine_lmdb_open(installation_path(arena, directory, "store"), settings.map_size, &engine, status) != STATUS_OK)
-		return status->code;
-	engine->ops->copy(engine, target, status);
-	engine->ops->close(engine);
-	return status->code;
-}
-
-enum status_code init_backup(struct arena *arena, const char *directory, const char *to, struct status *status)
-{
-	static const struct {
-		const char *name;
-		mode_t mode;
-	} files[] = {
-		{ "ca.pem", FILE_PUBLIC },	{ "ca.key", FILE_PRIVATE },  { "server.pem", FILE_PUBLIC },
-		{ "server.key", FILE_PRIVATE }, { "log.key", FILE_PRIVATE }, { "jixiaod.conf", FILE_PUBLIC },
-	};
-	char *beside;
-
-	to = without_slash(arena, to);
-	if (access(installation_path(arena, directory, "jixiaod.conf"), F_OK) != 0)
-		return STATUS_FAIL(status, STATUS_NOT_FOUND, MSG_NO_INSTALLATION, directory);
-	if (make_beside(arena, to, &beside, status) != STATUS_OK)
-		return status->code;
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && status->code == STATUS_OK; i++) {
-		struct slice bytes;
-
-		if (file_load(arena, installation_path(arena, directory, files[i].name), FILE_LIMIT, &bytes, status) ==
-		    STATUS_OK)
-			file_save(installation_path(arena, beside, files[i].name), bytes, files[i].mode, status);
-	}
-	if (status->code == STATUS_OK)
-		copy_store(arena, directory, beside, status);
-	return put_in_place(arena, beside, to, status);
 }

@@ -1,4 +1,4 @@
-/* init: what an administrator does on the server's own machine while the server is stopped (a copy also while it runs). */
+/* init: what an administrator does on the server's own machine while the server is stopped. */
 #ifndef JIXIAO_SERVER_INIT_H
 #define JIXIAO_SERVER_INIT_H
 
@@ -28,8 +28,5 @@ enum status_code init_admin_code(struct arena *arena, const char *directory, con
 /* A new key and certificate for the server, for ${addresses}; none: those of the old one. */
 enum status_code init_renew_server(struct arena *arena, const char *directory, const char *const *addresses, size_t n_addresses,
 				   struct status *status);
-
-/* A whole directory ${to}, which must not exist, that `jixiaod run` can run: a consistent copy, also of a running server's. */
-enum status_code init_backup(struct arena *arena, const char *directory, const char *to, struct status *status);
 
 #endif

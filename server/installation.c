@@ -10,8 +10,6 @@
 #include "server/settings.h"
 #include "server/store/store.h"
 
-enum { PEM_LIMIT = 64 * 1024 };
-
 char *installation_path(struct arena *arena, const char *directory, const char *name)
 {
 	return arena_printf(arena, "%s/%s", directory, name);
@@ -41,8 +39,8 @@ static enum status_code read_files(struct arena *arena, struct server *server, s
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		struct slice text;
 
-		if (file_load(arena, installation_path(arena, server->directory, files[i].name), PEM_LIMIT, &text, status) !=
-		    STATUS_OK)
+		if (file_load(arena, installation_path(arena, server->directory, files[i].name), INSTALLATION_FILE_LIMIT, &text,
+			      status) != STATUS_OK)
 			return status->code;
 		*files[i].text = (const char *)text.data;
 	}

@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "server/backup.h"
 #include "server/init.h"
 #include "server/installation.h"
 #include "server/log.h"
@@ -91,7 +92,7 @@ static enum status_code run_renew_server(const struct line *line, struct status 
 
 static enum status_code run_backup(const struct line *line, struct status *status)
 {
-	enum status_code code = init_backup(line->arena, line->directory, line->second, status);
+	enum status_code code = backup_make(line->arena, line->directory, line->second, status);
 
 	if (code == STATUS_OK)
 		say(line, stderr, MSG_BACKUP_MADE, &line->second, 1);
