@@ -32,10 +32,14 @@ static bool is_kept(const char *path, uint64_t size)
 	static const char *const read[] = { "bagit.txt", "manifest-sha256.txt", "seal/", "data/approvals/",
 					    "data/certificates/" };
 
+	size_t length = strlen(path);
+
+	if (size > KEEP_LIMIT)
+		return false;
 	for (size_t i = 0; i < sizeof(read) / sizeof(read[0]); i++)
 		if (strncmp(path, read[i], strlen(read[i])) == 0)
-			return size <= KEEP_LIMIT;
-	return false;
+			return true;
+	return length > 5 && strcmp(path + length - 5, ".json") == 0;
 }
 
 static struct bag_file *file_add(struct reader *reader, const char *path)

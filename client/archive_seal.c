@@ -4,7 +4,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "common/base/base64.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/digest.h"
 #include "common/crypto/file.h"
@@ -24,13 +23,18 @@ static const char readme[] =
 	"  openssl cms -verify -binary -inform DER -in seal/seal.p7s -content seal/seal.txt -CAfile seal/ca.pem -no_check_time "
 	"-out /dev/null\n"
 	"  grep \"^state: sha256:$(sha256sum < manifest-sha256.txt | cut -d' ' -f1)$\" seal/seal.txt\n"
-	"  openssl dgst -sha256 -verify seal/log-key.pem -signature seal/checkpoint.sig seal/checkpoint.txt\n"
+	"  openssl verify -CAfile seal/ca.pem -purpose any -no_check_time seal/log.pem\n"
+	"  openssl x509 -in seal/log.pem -noout -pubkey > ../log.pub\n"
+	"  openssl dgst -sha256 -verify ../log.pub -signature seal/checkpoint.sig seal/checkpoint.txt\n"
 	"\n"
 	"各项审批签名在 data/approvals/ 下，核验方法相同：statement.txt 是所签的声明，state 是所签的内容，其 SHA-256 "
 	"写在声明里。\n"
 	"Each approval below data/approvals/ verifies the same way: statement.txt is what was signed, state is what it is "
 	"about; the\n"
 	"statement holds the SHA-256 of it.\n"
+	"\n"
+	"本说明只是帮助，不在签名之内；jixiao archive verify 不依靠它。\n"
+	"This text only helps; no signature covers it, and jixiao archive verify does not rest on it.\n"
 	"\n"
 	"ca.pem 的指纹须与签发机构公布的一致。proof.json 证明归档事件在审计链中（RFC 9162）。\n"
 	"Compare the fingerprint of ca.pem with the one that the authority publishes. proof.json proves that the sealing event "
@@ -42,17 +46,6 @@ static struct slice text_slice(const char *text)
 	return (struct slice){ (const uint8_t *)text, strlen(text) };
 }
 
-/* SubjectPublicKeyInfo, DER, as PEM: lines of 64. */
-static struct slice key_pem(struct arena *arena, ProtobufCBinaryData der)
-{
-	const char *digits = base64_encode(arena, pb_slice(der));
-	char *text = arena_strdup(arena, "-----BEGIN PUBLIC KEY-----\n");
-
-	for (; *digits != '\0'; digits += strlen(digits) < 64 ? strlen(digits) : 64)
-		text = arena_printf(arena, "%s%.64s\n", text, digits);
-	return text_slice(arena_printf(arena, "%s-----END PUBLIC KEY-----\n", text));
-}
-
 /* What stands in files of its own is left out of the proof. */
 static struct slice proof_json(struct arena *arena, const Jixiao__ArchiveSeal *seal)
 {
@@ -60,7 +53,7 @@ static struct slice proof_json(struct arena *arena, const Jixiao__ArchiveSeal *s
 
 	proof.seal = NULL;
 	proof.checkpoint = NULL;
-	proof.ca_certificate = (ProtobufCBinaryData){ 0 };
+	proof.ca_certificate = proof.log_certificate = (ProtobufCBinaryData){ 0 };
 	return text_slice(json_write(arena, &proof.base));
 }
 
@@ -77,7 +70,7 @@ enum status_code archive_seal_write(struct context *context, const char *folder,
 	struct arena *arena = context->arena;
 	const Jixiao__Checkpoint *checkpoint = seal->checkpoint;
 	struct statement statement;
-	char *ca, *signer;
+	char *ca, *signer, *log;
 	enum status_code code = parts_check(context, seal);
 
 	if (code == STATUS_OK)
@@ -86,6 +79,8 @@ enum status_code archive_seal_write(struct context *context, const char *folder,
 		code = certificate_to_pem(arena, pb_slice(seal->ca_certificate), &ca, &context->status);
 	if (code == STATUS_OK)
 		code = certificate_to_pem(arena, pb_slice(seal->seal->certificate), &signer, &context->status);
+	if (code == STATUS_OK)
+		code = certificate_to_pem(arena, pb_slice(seal->log_certificate), &log, &context->status);
 	if (code != STATUS_OK)
 		return code;
 	const struct {
@@ -102,7 +97,7 @@ enum status_code archive_seal_write(struct context *context, const char *folder,
 		{ "checkpoint.txt",
 		  checkpoint_text(arena, statement.installation, checkpoint->size, checkpoint->root.data, checkpoint->time) },
 		{ "checkpoint.sig", pb_slice(checkpoint->signature) },
-		{ "log-key.pem", key_pem(arena, seal->log_key) },
+		{ "log.pem", text_slice(log) },
 	};
 	if (mkdir(arena_printf(arena, "%s/seal", folder), 0755) != 0)
 		return STATUS_FAIL(&context->status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, folder, strerror(errno));

@@ -19,7 +19,7 @@ enum status_code audit_checkpoint(struct context *context, Jixiao__AuditCheckpoi
 		code = witness_load(context, &known);
 	if (code != STATUS_OK)
 		return code;
-	return witness_signature(context, (*reply)->checkpoint, known != NULL ? &known->log_key : &(*reply)->log_key);
+	return witness_signature(context, (*reply)->checkpoint, known != NULL ? known->log_certificate : (*reply)->log_certificate);
 }
 
 /* A root that the recomputed log must have at ${size}. */

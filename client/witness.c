@@ -7,10 +7,14 @@
 #include <unistd.h>
 
 #include "client/text_file.h"
+#include "common/crypto/certificate.h"
+#include "common/crypto/file.h"
 #include "common/crypto/merkle.h"
 #include "common/crypto/signature.h"
 #include "common/rpc/descriptor_json.h"
 #include "common/rpc/pb.h"
+
+enum { FILE_LIMIT = 64 * 1024 };
 
 static const char *file_of(struct context *context)
 {
@@ -70,25 +74,45 @@ static enum status_code save(struct context *context, const Jixiao__AuditCheckpo
 	return STATUS_FAIL(&context->status, STATUS_INTERNAL, MSG_WITNESS_SAVE, path, strerror(rc));
 }
 
+/* The log's key, which the CA of the profile certified. */
+static enum status_code log_key(struct context *context, ProtobufCBinaryData certificate, struct slice *key)
+{
+	struct status fault = STATUS_INIT;
+	struct slice pem, ca;
+	enum status_code code = file_load(context->arena, arena_printf(context->arena, "%s/ca.pem", context->folder),
+					  FILE_LIMIT, &pem, &context->status);
+
+	if (code == STATUS_OK)
+		code = certificate_from_pem(context->arena, (const char *)pem.data, &ca, &context->status);
+	if (code != STATUS_OK)
+		return code;
+	code = certificate_log_key(context->arena, pb_slice(certificate), ca, key, &fault);
+	status_clear(&fault);
+	return code == STATUS_OK ? STATUS_OK : STATUS_FAIL(&context->status, STATUS_DATA_LOSS, MSG_LOG_CERTIFICATE);
+}
+
 enum status_code witness_signature(struct context *context, const Jixiao__Checkpoint *checkpoint,
-				   const ProtobufCBinaryData *log_key)
+				   ProtobufCBinaryData log_certificate)
 {
 	const Jixiao__Hello *hello = connection_hello(context->connection);
 	struct status fault = STATUS_INIT;
-	struct slice text;
+	struct slice text, key;
 	enum status_code code;
 
 	if (!is_whole(checkpoint))
 		return STATUS_FAIL(&context->status, STATUS_DATA_LOSS, MSG_WITNESS_NO_CHECKPOINT);
+	code = log_key(context, log_certificate, &key);
+	if (code != STATUS_OK)
+		return code;
 	text = checkpoint_text(context->arena, hello->installation, checkpoint->size, checkpoint->root.data, checkpoint->time);
-	code = log_check(pb_slice(*log_key), text, pb_slice(checkpoint->signature), &fault);
+	code = log_check(key, text, pb_slice(checkpoint->signature), &fault);
 	status_clear(&fault);
 	if (code != STATUS_OK)
 		return STATUS_FAIL(&context->status, STATUS_DATA_LOSS, MSG_WITNESS_SIGNATURE, file_of(context));
 	return STATUS_OK;
 }
 
-/* The first connection: takes the log's key and a fresh checkpoint. */
+/* The first connection: takes the log's certificate and a fresh checkpoint. */
 static enum status_code begin(struct context *context)
 {
 	Jixiao__AuditCheckpointRequest request = JIXIAO__AUDIT_CHECKPOINT_REQUEST__INIT;
@@ -101,7 +125,7 @@ static enum status_code begin(struct context *context)
 	if (code != STATUS_OK)
 		return code;
 	reply = (Jixiao__AuditCheckpointReply *)message;
-	code = witness_signature(context, reply->checkpoint, &reply->log_key);
+	code = witness_signature(context, reply->checkpoint, reply->log_certificate);
 	return code == STATUS_OK ? save(context, reply) : code;
 }
 
@@ -178,6 +202,6 @@ enum status_code witness_check(struct context *context)
 		return code;
 	if (known == NULL)
 		return begin(context);
-	code = witness_signature(context, hello->checkpoint, &known->log_key);
+	code = witness_signature(context, hello->checkpoint, known->log_certificate);
 	return code == STATUS_OK ? compare(context, known, hello->checkpoint) : code;
 }

@@ -29,8 +29,9 @@ enum status_code backup_make(struct arena *arena, const char *directory, const c
 		const char *name;
 		mode_t mode;
 	} files[] = {
-		{ "ca.pem", FILE_PUBLIC },	{ "ca.key", FILE_PRIVATE },  { "server.pem", FILE_PUBLIC },
-		{ "server.key", FILE_PRIVATE }, { "log.key", FILE_PRIVATE }, { "jixiaod.conf", FILE_PUBLIC },
+		{ "ca.pem", FILE_PUBLIC },	 { "ca.key", FILE_PRIVATE },  { "server.pem", FILE_PUBLIC },
+		{ "server.key", FILE_PRIVATE },	 { "log.key", FILE_PRIVATE }, { "log.pem", FILE_PUBLIC },
+		{ "jixiaod.conf", FILE_PUBLIC },
 	};
 	char *beside;
 

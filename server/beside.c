@@ -10,7 +10,7 @@
 
 static void remove_all(struct arena *arena, const char *directory)
 {
-	static const char *const files[] = { "ca.key",	   "ca.pem",	   "log.key",	     "server.key",
+	static const char *const files[] = { "ca.key",	   "ca.pem",	   "log.key",	     "log.pem",	      "server.key",
 					     "server.pem", "jixiaod.conf", "store/data.mdb", "store/lock.mdb" };
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)

@@ -114,13 +114,15 @@ static enum status_code make_server(struct arena *arena, const char *directory, 
 static enum status_code make_files(struct arena *arena, const char *directory, const struct init_options *options,
 				   const struct server_settings *settings, struct status *status)
 {
-	char *ca_key, *ca, *log_key;
+	char *ca_key, *ca, *log_key, *log;
 
 	if (key_generate(arena, &ca_key, status) != STATUS_OK || key_generate(arena, &log_key, status) != STATUS_OK ||
 	    certificate_make_ca(arena, ca_key, options->name, CA_DAYS, &ca, status) != STATUS_OK ||
 	    save(arena, directory, "ca.key", ca_key, FILE_PRIVATE, status) != STATUS_OK ||
 	    save(arena, directory, "ca.pem", ca, FILE_PUBLIC, status) != STATUS_OK ||
+	    certificate_make_log(arena, ca, ca_key, log_key, CA_DAYS, &log, status) != STATUS_OK ||
 	    save(arena, directory, "log.key", log_key, FILE_PRIVATE, status) != STATUS_OK ||
+	    save(arena, directory, "log.pem", log, FILE_PUBLIC, status) != STATUS_OK ||
 	    make_server(arena, directory, ca, ca_key, options->addresses, options->n_addresses, status) != STATUS_OK)
 		return status->code;
 	return save(arena, directory, "jixiaod.conf", server_settings_write(arena, settings), FILE_PUBLIC, status);

@@ -33,7 +33,7 @@ static enum status_code read_files(struct arena *arena, struct server *server, s
 		const char *name, **text;
 	} files[] = {
 		{ "ca.pem", &server->ca },	{ "ca.key", &server->ca_key },	 { "server.pem", &server->certificate },
-		{ "server.key", &server->key }, { "log.key", &server->log_key },
+		{ "server.key", &server->key }, { "log.key", &server->log_key }, { "log.pem", &server->log_certificate },
 	};
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
@@ -46,7 +46,7 @@ static enum status_code read_files(struct arena *arena, struct server *server, s
 	}
 	if (certificate_from_pem(arena, server->ca, &server->ca_der, status) != STATUS_OK)
 		return status->code;
-	return key_public(arena, server->log_key, &server->log_public, status);
+	return certificate_from_pem(arena, server->log_certificate, &server->log_der, status);
 }
 
 static enum status_code meta_text(struct arena *arena, struct store_txn *txn, const char *name, const char **text,

@@ -45,8 +45,8 @@ struct server {
 	const char *installation; /* name */
 	const char *suite;	  /* "intl" */
 	/* PEM, loaded at start. */
-	const char *ca, *ca_key, *certificate, *key, *log_key;
-	struct slice ca_der, log_public; /* DER */
+	const char *ca, *ca_key, *certificate, *key, *log_certificate, *log_key;
+	struct slice ca_der, log_der; /* certificates, DER */
 };
 
 #endif

@@ -19,6 +19,8 @@ static const struct {
 	[CERTIFICATE_LOGIN] = { "critical,digitalSignature", "clientAuth" },
 	/* `openssl cms -verify` refuses a signer whose only extended use is clientAuth. */
 	[CERTIFICATE_SIGNING] = { "critical,digitalSignature,nonRepudiation", "emailProtection" },
+	/* It says what the log was at a time, and nothing else: no approval and no login. */
+	[CERTIFICATE_LOG] = { "critical,digitalSignature", "critical,timeStamping" },
 };
 
 static enum status_code write_key(struct arena *arena, EVP_PKEY *key, char **pem, struct status *status)
@@ -214,23 +216,37 @@ done:
 	return certificate;
 }
 
-enum status_code certificate_make_server(struct arena *arena, const char *ca_pem, const char *ca_key_pem, const char *key_pem,
-					 const char *const *names, size_t n_names, unsigned days, char **pem,
-					 struct status *status)
+/* For a key that the server itself holds. */
+static enum status_code make_own(struct arena *arena, const char *ca_pem, const char *ca_key_pem, const char *key_pem,
+				 const char *subject, enum certificate_use use, const char *const *names, size_t n_names,
+				 unsigned days, char **pem, struct status *status)
 {
 	EVP_PKEY *key = openssl_key(key_pem, status);
 	X509 *certificate;
 	enum status_code code;
 
-	assert(n_names > 0);
 	if (key == NULL)
 		return status->code;
-	/* The names that count are the alternative ones; a common name holds at most 64 characters, a host's may be longer. */
-	certificate = issue(ca_pem, ca_key_pem, key, "jixiaod", CERTIFICATE_SERVER, names, n_names, days, status);
+	certificate = issue(ca_pem, ca_key_pem, key, subject, use, names, n_names, days, status);
 	code = certificate == NULL ? status->code : write_certificate(arena, certificate, pem, status);
 	X509_free(certificate);
 	EVP_PKEY_free(key);
 	return code;
+}
+
+enum status_code certificate_make_server(struct arena *arena, const char *ca_pem, const char *ca_key_pem, const char *key_pem,
+					 const char *const *names, size_t n_names, unsigned days, char **pem,
+					 struct status *status)
+{
+	assert(n_names > 0);
+	/* The names that count are the alternative ones; a common name holds at most 64 characters, a host's may be longer. */
+	return make_own(arena, ca_pem, ca_key_pem, key_pem, "jixiaod", CERTIFICATE_SERVER, names, n_names, days, pem, status);
+}
+
+enum status_code certificate_make_log(struct arena *arena, const char *ca_pem, const char *ca_key_pem, const char *key_pem,
+				      unsigned days, char **pem, struct status *status)
+{
+	return make_own(arena, ca_pem, ca_key_pem, key_pem, CERTIFICATE_LOG_NAME, CERTIFICATE_LOG, NULL, 0, days, pem, status);
 }
 
 enum status_code certificate_request(struct arena *arena, const char *key_pem, const char *person, struct slice *der,

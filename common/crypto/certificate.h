@@ -22,7 +22,11 @@ enum certificate_use {
 	CERTIFICATE_SERVER,  /* serverAuth, names and addresses */
 	CERTIFICATE_LOGIN,   /* clientAuth */
 	CERTIFICATE_SIGNING, /* digitalSignature, emailProtection: plain `openssl cms -verify` accepts it */
+	CERTIFICATE_LOG,     /* digitalSignature, timeStamping: the audit log's checkpoints */
 };
+
+/* Common name of the log's certificate: no person's, for a login name has no space. */
+#define CERTIFICATE_LOG_NAME "jixiao log"
 
 /* A self-signed CA for installation ${name}, valid ${days}. */
 enum status_code certificate_make_ca(struct arena *arena, const char *key_pem, const char *name, unsigned days, char **pem,
@@ -32,6 +36,15 @@ enum status_code certificate_make_ca(struct arena *arena, const char *key_pem, c
 enum status_code certificate_make_server(struct arena *arena, const char *ca_pem, const char *ca_key_pem, const char *key_pem,
 					 const char *const *names, size_t n_names, unsigned days, char **pem,
 					 struct status *status);
+
+/* The audit log's certificate. */
+enum status_code certificate_make_log(struct arena *arena, const char *ca_pem, const char *ca_key_pem, const char *key_pem,
+				      unsigned days, char **pem, struct status *status);
+
+/* SubjectPublicKeyInfo of the log's certificate ${der}, if ${ca} (DER) issued it for that; its dates are not looked at, for a
+ * checkpoint proves as much after them. STATUS_INVALID_ARGUMENT, MSG_LOG_CERTIFICATE otherwise. */
+enum status_code certificate_log_key(struct arena *arena, struct slice der, struct slice ca, struct slice *public_key,
+				     struct status *status);
 
 /* A PKCS#10 request for ${person}'s key, DER. */
 enum status_code certificate_request(struct arena *arena, const char *key_pem, const char *person, struct slice *der,

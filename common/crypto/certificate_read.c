@@ -37,6 +37,32 @@ static const char *common_name(struct arena *arena, X509 *certificate)
 	return copy;
 }
 
+static bool is_log_of(struct arena *arena, X509 *certificate, X509 *ca)
+{
+	const char *name = common_name(arena, certificate);
+
+	return name != NULL && strcmp(name, CERTIFICATE_LOG_NAME) == 0 &&
+	       (X509_get_extended_key_usage(certificate) & XKU_TIMESTAMP) != 0 &&
+	       X509_check_issued(ca, certificate) == X509_V_OK && X509_verify(certificate, X509_get0_pubkey(ca)) == 1;
+}
+
+enum status_code certificate_log_key(struct arena *arena, struct slice der, struct slice ca, struct slice *public_key,
+				     struct status *status)
+{
+	X509 *certificate = openssl_certificate(der, status);
+	X509 *authority = certificate != NULL ? openssl_certificate(ca, status) : NULL;
+	enum status_code code = status->code;
+
+	if (authority != NULL && is_log_of(arena, certificate, authority))
+		code = openssl_public_der(arena, X509_get0_pubkey(certificate), public_key, status);
+	else if (authority != NULL)
+		code = STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_LOG_CERTIFICATE);
+	ERR_clear_error();
+	X509_free(authority);
+	X509_free(certificate);
+	return code;
+}
+
 static bool read_time(const ASN1_TIME *time, int64_t *ms)
 {
 	struct tm tm;

@@ -221,7 +221,7 @@ enum status_code archive_get_seal(struct call *call)
 	code = checkpoint_newest(server, call->txn, call->arena, true, &reply->checkpoint, call->status);
 	if (code == STATUS_OK)
 		code = proof_fill(call, reply->checkpoint->size, reply);
-	reply->log_key = pb_bytes(server->log_public);
+	reply->log_certificate = pb_bytes(server->log_der);
 	reply->ca_certificate = pb_bytes(server->ca_der);
 	return code;
 }

@@ -15,7 +15,7 @@ enum status_code audit_checkpoint(struct call *call)
 {
 	Jixiao__AuditCheckpointReply *reply = (void *)call->reply;
 
-	reply->log_key = bytes(call, call->server->log_public.data, call->server->log_public.size);
+	reply->log_certificate = bytes(call, call->server->log_der.data, call->server->log_der.size);
 	return checkpoint_newest(call->server, call->txn, call->arena, true, &reply->checkpoint, call->status);
 }
 

@@ -170,10 +170,12 @@ static void make_server(struct fixture *fixture)
 	struct installation *installation = &fixture->installation;
 	struct server *server = &fixture->server;
 	struct status status = STATUS_INIT;
-	char *log_key;
+	char *log_key, *log;
 
 	assert_int_equal(key_generate(&installation->arena, &log_key, &status), STATUS_OK);
-	assert_int_equal(key_public(&installation->arena, log_key, &server->log_public, &status), STATUS_OK);
+	assert_int_equal(certificate_make_log(&installation->arena, installation->ca.certificate, installation->ca.key, log_key,
+					      30, &log, &status),
+			 STATUS_OK);
 	server->settings = server_settings_default;
 	server->settings.listen = server->settings.enroll_listen = "tls+tcp://127.0.0.1:0";
 	server->settings.map_size = MAP_SIZE;
@@ -186,6 +188,8 @@ static void make_server(struct fixture *fixture)
 	server->certificate = installation->chain;
 	server->key = installation->server.key;
 	server->log_key = log_key;
+	server->log_certificate = log;
+	server->log_der = der_of(&installation->arena, log);
 	server->ca_der = der_of(&installation->arena, installation->ca.certificate);
 	status_clear(&status);
 }

@@ -11,6 +11,7 @@
 
 #include "client/archive_export.h"
 #include "client/archive_verify.h"
+#include "common/crypto/certificate.h"
 #include "common/crypto/digest.h"
 #include "common/crypto/file.h"
 #include "common/domain/catalogue.h"
@@ -265,6 +266,15 @@ static void test_whatever_is_altered_is_named(void **state)
 		{ "bag/manifest-sha256.txt", "", "manifest-sha256.txt", MSG_BAG_OTHER_MANIFEST },
 		{ "bag/seal/seal.txt", "jixiao-approval/1\n", "seal/seal.p7s", MSG_STATEMENT_MALFORMED },
 		{ "bag/seal/seal.p7s", "x", "seal/seal.p7s", MSG_SIGNATURE_INVALID },
+		{ "bag/extra.txt", "x", "extra.txt", MSG_BAG_FILE_UNLISTED },
+		{ "bag/seal/extra.txt", "x", "seal/extra.txt", MSG_BAG_FILE_UNLISTED },
+		{ "bag/seal/signer.pem", "x", "seal/signer.pem", MSG_BAG_FILE_FORGED },
+		{ "bag/seal/checkpoint.txt", "x", "seal/checkpoint.txt", MSG_BAG_FILE_FORGED },
+		{ "bag/seal/checkpoint.sig", "x", "seal/checkpoint.sig", MSG_BAG_FILE_FORGED },
+		{ "bag/seal/log.pem", "x", "seal/log.pem", MSG_CERTIFICATE_MALFORMED },
+		{ "bag/data/approvals/report.1/state", "x", "data/approvals/report.1/state", MSG_BAG_OTHER_STATE },
+		{ "bag/data/approvals/report.1/signer.pem", "x", "data/approvals/report.1/signer.pem", MSG_BAG_FILE_FORGED },
+		{ "bag/data/report.html", "x", "data/report.html", MSG_BAG_OTHER_REPORT },
 	};
 	struct slice original;
 	struct verdict verdict;
@@ -327,6 +337,86 @@ static void test_a_checkpoint_or_proof_of_another_log_is_named(void **state)
 	assert_int_equal(verify(path_of("bag"), true, fixture.server.ca_der, &verdict), STATUS_DATA_LOSS);
 }
 
+static void flip_after(const char *name, const char *text)
+{
+	struct slice bytes = load(name);
+	char *at = strstr((const char *)bytes.data, text);
+
+	assert_non_null(at);
+	at[strlen(text)] = at[strlen(text)] == 'A' ? 'B' : 'A';
+	save(name, bytes);
+}
+
+/* Gives a file's line in the manifest the digest that it has now. */
+static void mend_line(const char *manifest, const char *path)
+{
+	struct slice bytes = load(arena_printf(&arena, "bag/data/%s", path));
+	uint8_t found[DIGEST_SIZE];
+	char hex[DIGEST_HEX_SIZE], *text = (char *)load(manifest).data, *line;
+
+	digest(bytes, found);
+	digest_hex(found, hex);
+	line = strstr(text, arena_printf(&arena, "  data/%s\n", path));
+	assert_non_null(line);
+	memcpy(line - (DIGEST_HEX_SIZE - 1), hex, DIGEST_HEX_SIZE - 1);
+	save(manifest, (struct slice){ (const uint8_t *)text, strlen(text) });
+}
+
+/* An admin who seals cannot put other data under the leaders' signatures: each row changes one file and mends the manifest;
+ * only the seal is left to complain of that. */
+static void test_data_that_no_leader_signed_is_named_though_the_manifest_fits(void **state)
+{
+	static const struct {
+		const char *path, *from, *to;
+	} rows[] = {
+		{ "scheme.json", "培训经费", "培训费用" },
+		{ "scores.json", "\"points\": \"90.00\"", "\"points\": \"99.00\"" },
+		{ "rectification.json", "已全部整改", "已部分整改" },
+		{ "findings.json", "已核查", "未核查" },
+		{ "evaluation.json", "\"report\": \"", NULL }, /* base64: another first character */
+	};
+	static const char *const named[] = { "data/scheme.json", "data/scores.json", "data/rectification.json",
+					     "data/rectification.json", "data/report.html" };
+	struct verdict verdict;
+
+	(void)state;
+	sealed_bag();
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *name = arena_printf(&arena, "bag/data/%s", rows[i].path);
+		struct slice original = load(name), manifest = load("bag/manifest-sha256.txt");
+
+		if (rows[i].to != NULL)
+			replace(name, rows[i].from, rows[i].to);
+		else
+			flip_after(name, rows[i].from);
+		mend_line("bag/manifest-sha256.txt", rows[i].path);
+		assert_int_equal(verify(path_of("bag"), true, fixture.server.ca_der, &verdict), STATUS_DATA_LOSS);
+		assert_true(names("manifest-sha256.txt", MSG_BAG_OTHER_MANIFEST));
+		if (!names(named[i], MSG_BAG_UNSIGNED))
+			fail_msg("%s: not named", rows[i].path);
+		save(name, original);
+		save("bag/manifest-sha256.txt", manifest);
+	}
+	assert_int_equal(verify(path_of("bag"), true, fixture.server.ca_der, &verdict), STATUS_OK);
+}
+
+/* A whole proof of one's own making: another key signs another root over a leaf of one's own. */
+static void test_a_log_whose_key_the_authority_did_not_certify_is_named(void **state)
+{
+	char *key, *other_ca_key, *other_ca, *log;
+	struct verdict verdict;
+
+	(void)state;
+	sealed_bag();
+	assert_int_equal(key_generate(&arena, &key, &status), STATUS_OK);
+	assert_int_equal(key_generate(&arena, &other_ca_key, &status), STATUS_OK);
+	assert_int_equal(certificate_make_ca(&arena, other_ca_key, "test", 30, &other_ca, &status), STATUS_OK);
+	assert_int_equal(certificate_make_log(&arena, other_ca, other_ca_key, key, 30, &log, &status), STATUS_OK);
+	save("bag/seal/log.pem", (struct slice){ (const uint8_t *)log, strlen(log) });
+	assert_int_equal(verify(path_of("bag"), true, fixture.server.ca_der, &verdict), STATUS_DATA_LOSS);
+	assert_true(names("seal/log.pem", MSG_LOG_CERTIFICATE));
+}
+
 /* What the README beside the seal tells people without jixiao to type. */
 static void test_common_tools_verify_the_seal_as_its_readme_says(void **state)
 {
@@ -335,13 +425,15 @@ static void test_common_tools_verify_the_seal_as_its_readme_says(void **state)
 		("openssl cms -verify -binary -inform DER -in seal/seal.p7s -content seal/seal.txt -CAfile seal/ca.pem "
 		 "-no_check_time -out /dev/null"),
 		"grep -q \"^state: sha256:$(sha256sum < manifest-sha256.txt | cut -d' ' -f1)$\" seal/seal.txt",
-		"openssl dgst -sha256 -verify seal/log-key.pem -signature seal/checkpoint.sig seal/checkpoint.txt",
+		"openssl verify -CAfile seal/ca.pem -purpose any -no_check_time seal/log.pem",
+		"openssl x509 -in seal/log.pem -noout -pubkey > ../log.pub",
+		"openssl dgst -sha256 -verify ../log.pub -signature seal/checkpoint.sig seal/checkpoint.txt",
 	};
 
 	(void)state;
 	sealed_bag();
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		const char *command = arena_printf(&arena, "cd %s && %s >/dev/null 2>&1", path_of("bag"), commands[i]);
+		const char *command = arena_printf(&arena, "cd %s && { %s; } >/dev/null 2>&1", path_of("bag"), commands[i]);
 
 		if (system(command) != 0)
 			fail_msg("%s", commands[i]);
@@ -363,6 +455,8 @@ int main(void)
 		TEST(test_whatever_is_altered_is_named),
 		TEST(test_a_file_that_is_missing_is_named),
 		TEST(test_a_checkpoint_or_proof_of_another_log_is_named),
+		TEST(test_data_that_no_leader_signed_is_named_though_the_manifest_fits),
+		TEST(test_a_log_whose_key_the_authority_did_not_certify_is_named),
 		TEST(test_common_tools_verify_the_seal_as_its_readme_says),
 	};
 

@@ -11,6 +11,7 @@
 
 #include "client/witness.h"
 #include "common/crypto/certificate.h"
+#include "common/crypto/file.h"
 #include "common/crypto/merkle.h"
 #include "common/rpc/descriptor_json.h"
 #include "common/rpc/pb.h"
@@ -72,14 +73,17 @@ static void test_a_checkpoint_is_signed_and_of_the_newest_log(void **state)
 {
 	Jixiao__AuditCheckpointReply *reply, *again;
 	struct status status = STATUS_INIT;
-	struct slice text;
+	struct slice text, key;
 
 	(void)state;
 	reply = get_checkpoint("implementer");
 	assert_int_equal(reply->checkpoint->size, fixture_log_size(&fixture));
 	text = checkpoint_text(&fixture.arena, "test", reply->checkpoint->size, reply->checkpoint->root.data,
 			       reply->checkpoint->time);
-	assert_int_equal(log_check(pb_slice(reply->log_key), text, pb_slice(reply->checkpoint->signature), &status), STATUS_OK);
+	assert_int_equal(
+		certificate_log_key(&fixture.arena, pb_slice(reply->log_certificate), fixture.server.ca_der, &key, &status),
+		STATUS_OK);
+	assert_int_equal(log_check(key, text, pb_slice(reply->checkpoint->signature), &status), STATUS_OK);
 	grow(1);
 	again = get_checkpoint("implementer");
 	assert_int_equal(again->checkpoint->size, reply->checkpoint->size + 1);
@@ -170,6 +174,10 @@ static struct arena arena = ARENA_INIT;
 
 static struct context witness_begin(const char *folder)
 {
+	struct status status = STATUS_INIT;
+
+	assert_int_equal(file_save_text(arena_printf(&arena, "%s/ca.pem", folder), fixture.server.ca, FILE_PUBLIC, &status),
+			 STATUS_OK);
 	return (struct context){ .arena = &arena, .folder = folder };
 }
 
@@ -230,6 +238,7 @@ static void test_a_client_accepts_a_log_that_grew_and_remembers_it(void **state)
 	fixture_restart(&fixture);
 	assert_int_equal(witness_again(&context), STATUS_OK);
 	remove(arena_printf(&arena, "%s/checkpoint.json", folder));
+	remove(arena_printf(&arena, "%s/ca.pem", folder));
 	assert_int_equal(rmdir(folder), 0);
 	arena_clear(&arena);
 }
@@ -239,8 +248,8 @@ static void test_a_client_refuses_a_log_that_did_not_only_grow(void **state)
 	char folder[] = "/tmp/jixiao-witness-XXXXXX";
 	struct context context = witness_begin(mkdtemp(folder));
 	Jixiao__AuditCheckpointReply *known;
-	char *other_key;
-	struct slice public;
+	char *other_key, *certificate;
+	struct slice der;
 
 	(void)state;
 	grow(9);
@@ -269,10 +278,21 @@ static void test_a_client_refuses_a_log_that_did_not_only_grow(void **state)
 	keep(&context, known);
 	assert_int_equal(witness_again(&context), STATUS_OK);
 	assert_int_equal(key_generate(&arena, &other_key, &context.status), STATUS_OK);
-	assert_int_equal(key_public(&arena, other_key, &public, &context.status), STATUS_OK);
-	known->log_key = (ProtobufCBinaryData){ public.size, (uint8_t *)(uintptr_t) public.data };
+	assert_int_equal(certificate_make_log(&arena, fixture.server.ca, fixture.server.ca_key, other_key, 30, &certificate,
+					      &context.status),
+			 STATUS_OK);
+	assert_int_equal(certificate_from_pem(&arena, certificate, &der, &context.status), STATUS_OK);
+	known->log_certificate = pb_bytes(der);
 	keep(&context, known);
 	must_refuse(&context, MSG_WITNESS_SIGNATURE);
+
+	/* The key is no log's, though the CA certified it. */
+	assert_int_equal(
+		certificate_from_pem(&arena, fixture_person(&fixture, "admin")->signing.certificate, &der, &context.status),
+		STATUS_OK);
+	known->log_certificate = pb_bytes(der);
+	keep(&context, known);
+	must_refuse(&context, MSG_LOG_CERTIFICATE);
 
 	/* Its note cannot be read. */
 	known->checkpoint->root.len = 5;
@@ -280,6 +300,7 @@ static void test_a_client_refuses_a_log_that_did_not_only_grow(void **state)
 	must_refuse(&context, MSG_WITNESS_FILE);
 	status_clear(&context.status);
 	remove(arena_printf(&arena, "%s/checkpoint.json", folder));
+	remove(arena_printf(&arena, "%s/ca.pem", folder));
 	assert_int_equal(rmdir(folder), 0);
 	arena_clear(&arena);
 }
