@@ -7,6 +7,7 @@
 #include "common/crypto/enrolment.h"
 #include "common/crypto/file.h"
 #include "common/rpc/pb.h"
+#include "common/text/character.h"
 #include "server/beside.h"
 #include "server/installation.h"
 #include "server/service/user_record.h"
@@ -19,28 +20,23 @@ enum { CA_DAYS = 7300, SERVER_DAYS = 1095, NAME_LIMIT = 64 };
 
 /* ---- the options ---- */
 
-static size_t characters(const char *text)
-{
-	size_t n = 0;
-
-	for (; *text != '\0'; text++)
-		n += ((unsigned char)*text & 0xc0) != 0x80 ? 1 : 0;
-	return n;
-}
-
 /* ${name} as it is kept: checked like every text that comes from outside. */
 static const char *check_name(struct arena *arena, const char *field, const char *name, struct status *status)
 {
 	Jixiao__UserAddRequest carrier = JIXIAO__USER_ADD_REQUEST__INIT;
 	struct status faults = STATUS_INIT;
+	const size_t at = strcspn(name, "\n\t");
 
 	carrier.name = arena_strdup(arena, name);
 	pb_check(arena, &carrier.base, &faults);
 	if (*name == '\0')
 		STATUS_VIOLATION(status, field, MSG_FIELD_REQUIRED);
-	else if (faults.n_violations > 0 || strpbrk(name, "\n\t") != NULL)
-		STATUS_VIOLATION(status, field, faults.n_violations > 0 ? faults.violations[0].message.id : MSG_TEXT_CONTROL);
-	else if (characters(name) > NAME_LIMIT)
+	else if (faults.n_violations > 0)
+		status_violation(status, field, faults.violations[0].message.id, faults.violations[0].message.args);
+	else if (name[at] != '\0')
+		STATUS_VIOLATION(status, field, MSG_TEXT_CONTROL, character_name(arena, name[at]),
+				 arena_printf(arena, "%zu", character_count(name, at) + 1));
+	else if (character_count(name, strlen(name)) > NAME_LIMIT)
 		STATUS_VIOLATION(status, field, MSG_NAME_TOO_LONG, arena_printf(arena, "%d", NAME_LIMIT));
 	status_clear(&faults);
 	return carrier.name;

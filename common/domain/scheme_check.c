@@ -3,12 +3,18 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { CODE_LONGEST = 16, LEVELS = 3 };
+#include "common/domain/fault_index.h"
+#include "common/domain/scheme_tree.h"
+
+enum { CODE_LONGEST = 16, LEVELS = SCHEME_LEVELS };
 
 struct checker {
 	const struct dossier *dossier;
 	struct status *status;
 	bool by_code;
+	struct fault_index before; /* what could not even be read */
+	bool team_known;
+	struct scheme_tree tree;
 };
 
 static void fault(const struct checker *checker, const char *path, enum message_id id, const char *first, const char *second)
@@ -93,26 +99,35 @@ static void check_dates(const struct checker *checker)
 	}
 }
 
+static bool is_earlier_source(const struct scheme *scheme, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(scheme->budget[k].source, scheme->budget[i].source) == 0)
+			return true;
+	return false;
+}
+
 static void check_budget(const struct checker *checker)
 {
 	const struct scheme *scheme = &checker->dossier->scheme;
 	struct arena *arena = &checker->status->arena;
 	struct funds_totals totals;
+	bool negative = false;
 
 	for (size_t i = 0; i < scheme->n_budget; i++) {
 		if (*scheme->budget[i].source == '\0')
 			fault(checker, arena_printf(arena, "scheme.budget[%zu].source", i), MSG_FIELD_REQUIRED, NULL, NULL);
-		for (size_t k = 0; k < i; k++)
-			if (strcmp(scheme->budget[k].source, scheme->budget[i].source) == 0)
-				fault(checker, arena_printf(arena, "scheme.budget[%zu].source", i), MSG_BUDGET_TWICE,
-				      scheme->budget[i].source, NULL);
+		else if (is_earlier_source(scheme, i))
+			fault(checker, arena_printf(arena, "scheme.budget[%zu].source", i), MSG_BUDGET_TWICE,
+			      scheme->budget[i].source, NULL);
+		negative |= scheme->budget[i].amount.fen < 0;
 		if (scheme->budget[i].amount.fen < 0)
 			fault(checker, arena_printf(arena, "scheme.budget[%zu].amount", i), MSG_BUDGET_NEGATIVE,
 			      money_format(arena, scheme->budget[i].amount), NULL);
 	}
 	if (!dossier_funds_totals(checker->dossier, &totals))
 		fault(checker, "scheme.budget", MSG_SCORE_NUMBER_TOO_LARGE, NULL, NULL);
-	else if (totals.budget.fen <= 0)
+	else if (totals.budget.fen <= 0 && !negative)
 		fault(checker, "scheme.budget", MSG_BUDGET_EMPTY, NULL, NULL);
 }
 
@@ -154,19 +169,27 @@ static bool code_is_well_formed(const char *code)
 	return true;
 }
 
-static void check_place(const struct checker *checker, size_t i)
+static void check_code(const struct checker *checker, size_t i)
 {
 	const struct dossier *dossier = checker->dossier;
-	const struct indicator *node = &dossier->indicators[i], *parent = NULL;
+	const char *code = dossier->indicators[i].code;
 
-	if (!code_is_well_formed(node->code))
-		fault(checker, path_of(checker, i, "code"), MSG_FIELD_NOT_ID, node->code, "@FORM_INDICATOR");
-	for (size_t k = 0; k < i; k++) {
-		if (strcmp(dossier->indicators[k].code, node->code) == 0)
-			fault(checker, path_of(checker, i, "code"), MSG_INDICATOR_TWICE, node->code, NULL);
-		if (strcmp(dossier->indicators[k].code, node->parent) == 0)
-			parent = &dossier->indicators[k];
+	if (!code_is_well_formed(code)) {
+		fault(checker, path_of(checker, i, "code"), MSG_FIELD_NOT_ID, code, "@FORM_INDICATOR");
+		return;
 	}
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(dossier->indicators[k].code, code) == 0) {
+			fault(checker, path_of(checker, i, "code"), MSG_INDICATOR_TWICE, code, NULL);
+			return;
+		}
+}
+
+static void check_place(const struct checker *checker, size_t i)
+{
+	const struct indicator *node = &checker->dossier->indicators[i], *parent = checker->tree.parents[i];
+
+	check_code(checker, i);
 	if (*node->name == '\0')
 		fault(checker, path_of(checker, i, "name"), MSG_FIELD_REQUIRED, NULL, NULL);
 	if (node->level < 1 || node->level > LEVELS)
@@ -179,48 +202,50 @@ static void check_place(const struct checker *checker, size_t i)
 		fault(checker, path_of(checker, i, "parent"), MSG_INDICATOR_PARENT_LEVEL, node->parent, NULL);
 }
 
-/* The children's sum, and whether there are any. */
-static bool children_sum(const struct dossier *dossier, const struct indicator *node, struct decimal *sum, bool *any)
+static bool weight_is_known(const struct checker *checker, size_t i)
 {
-	struct decimal part;
+	const struct indicator *node = &checker->dossier->indicators[i];
 
-	*sum = DECIMAL(0);
-	*any = false;
-	for (size_t i = 0; i < dossier->n_indicators; i++) {
-		const struct indicator *child = &dossier->indicators[i];
+	if (fault_index_touches(&checker->before, path_of(checker, i, "weight")))
+		return false;
+	return node->has_weight ? scheme_weight_is_well_formed(node->weight) : node->level < LEVELS;
+}
 
-		if (child->level != node->level + 1 || strcmp(child->parent, node->code) != 0)
-			continue;
-		*any = true;
-		if (!dossier_weight(dossier, child, &part) || !decimal_add(*sum, part, sum))
-			return false;
+static void make_tree(struct checker *checker)
+{
+	const size_t n = checker->dossier->n_indicators;
+	bool *weights = arena_alloc(&checker->status->arena, n + 1);
+	bool *children = arena_alloc(&checker->status->arena, n + 1);
+
+	for (size_t i = 0; i < n; i++) {
+		weights[i] = weight_is_known(checker, i);
+		children[i] = !fault_index_touches(&checker->before, path_of(checker, i, "children"));
 	}
-	return true;
+	scheme_tree_make(&checker->status->arena, checker->dossier, weights, children, &checker->tree);
 }
 
 static void check_weight(const struct checker *checker, size_t i)
 {
 	const struct indicator *node = &checker->dossier->indicators[i];
+	const struct weight_sum *children = &checker->tree.children[i];
 	struct arena *arena = &checker->status->arena;
 	const char *path = path_of(checker, i, "weight");
-	struct decimal sum;
-	bool any;
 
 	if (!node->has_weight && node->level == LEVELS)
 		fault(checker, path, MSG_FIELD_REQUIRED, NULL, NULL);
 	if (!node->has_weight)
 		return;
-	if (decimal_compare(node->weight, DECIMAL(0)) < 0 || decimal_compare(node->weight, DECIMAL(100)) > 0 ||
-	    !decimal_fits(node->weight, 2)) {
+	if (!scheme_weight_is_well_formed(node->weight)) {
 		fault(checker, path, MSG_WEIGHT_FORM, decimal_format(arena, node->weight), NULL);
 		return;
 	}
-	if (node->level >= LEVELS || !children_sum(checker->dossier, node, &sum, &any))
+	if (node->level >= LEVELS || !children->known)
 		return;
-	if (!any && node->weight.micros != 0)
+	if (!children->any && node->weight.micros != 0)
 		fault(checker, path, MSG_WEIGHT_NO_CHILDREN, decimal_format(arena, node->weight), NULL);
-	else if (any && decimal_compare(sum, node->weight) != 0)
-		fault(checker, path, MSG_WEIGHT_CHILDREN, decimal_format(arena, node->weight), decimal_format(arena, sum));
+	else if (children->any && decimal_compare(children->sum, node->weight) != 0)
+		fault(checker, path, MSG_WEIGHT_CHILDREN, decimal_format(arena, node->weight),
+		      decimal_format(arena, children->sum));
 }
 
 static void check_responsible(const struct checker *checker, size_t i)
@@ -228,11 +253,28 @@ static void check_responsible(const struct checker *checker, size_t i)
 	const struct indicator *node = &checker->dossier->indicators[i];
 	const struct team_member *member;
 
-	if (*node->responsible == '\0')
+	if (*node->responsible == '\0' || !checker->team_known)
 		return;
 	member = dossier_member(checker->dossier, node->responsible);
 	if (member == NULL || !(member->roles & WHO_EVALUATORS))
 		fault(checker, path_of(checker, i, "responsible"), MSG_RESPONSIBLE_NOT_IN_TEAM, node->responsible, NULL);
+}
+
+/* Weight 0: nothing of its kind exists, nothing is scored. Points are not summed up to a weight that could not be read. */
+static void check_rule(const struct checker *checker, size_t i)
+{
+	const struct indicator *node = &checker->dossier->indicators[i];
+	struct status *status = checker->status;
+	bool known = weight_is_known(checker, i);
+	size_t kept = status->n_violations;
+
+	if (known && node->weight.micros == 0)
+		return;
+	rule_check(&node->rule, &node->target, node->weight, node->points, node->n_points, path_of(checker, i, ""), status);
+	for (size_t k = kept; k < status->n_violations; k++)
+		if (known || status->violations[k].message.id != MSG_RULE_POINTS_SUM)
+			status->violations[kept++] = status->violations[k];
+	status->n_violations = kept;
 }
 
 static void check_leaf(const struct checker *checker, size_t i)
@@ -243,46 +285,47 @@ static void check_leaf(const struct checker *checker, size_t i)
 		fault(checker, path_of(checker, i, "nature"), MSG_INDICATOR_NATURE, node->nature, NULL);
 	else if (node->rule.kind == RULE_TIER && strcmp(node->nature, "qualitative") != 0)
 		fault(checker, path_of(checker, i, "nature"), MSG_TIER_IS_QUALITATIVE, NULL, NULL);
-	/* Weight 0: nothing of its kind exists, nothing is scored. */
-	if (node->weight.micros > 0)
-		rule_check(&node->rule, &node->target, node->weight, node->points, node->n_points, path_of(checker, i, ""),
-			   checker->status);
+	check_rule(checker, i);
 	check_responsible(checker, i);
 }
 
 static void check_total(const struct checker *checker)
 {
-	const struct dossier *dossier = checker->dossier;
-	struct decimal sum = DECIMAL(0);
+	const struct weight_sum *total = &checker->tree.total;
 
-	for (size_t i = 0; i < dossier->n_indicators; i++)
-		if (dossier->indicators[i].level == LEVELS && !decimal_add(sum, dossier->indicators[i].weight, &sum))
-			return;
-	if (decimal_compare(sum, DECIMAL(100)) != 0)
-		fault(checker, "indicators", MSG_WEIGHTS_NOT_100, decimal_format_places(&checker->status->arena, sum, 2), NULL);
+	if (total->known && !fault_index_covers(&checker->before, "indicators") &&
+	    decimal_compare(total->sum, DECIMAL(100)) != 0)
+		fault(checker, "indicators", MSG_WEIGHTS_NOT_100, decimal_format_places(&checker->status->arena, total->sum, 2),
+		      NULL);
 }
 
-static void check(const struct checker *checker)
+static void check(const struct dossier *dossier, struct status *status, bool by_code)
 {
-	check_required(checker);
-	check_dates(checker);
-	check_budget(checker);
-	check_grades(checker);
-	for (size_t i = 0; i < checker->dossier->n_indicators; i++) {
-		check_place(checker, i);
-		check_weight(checker, i);
-		if (checker->dossier->indicators[i].level == LEVELS)
-			check_leaf(checker, i);
+	const size_t before = status->n_violations;
+	struct checker checker = { dossier, status, by_code, .before = fault_index_make(&status->arena, status) };
+
+	checker.team_known = !fault_index_touches(&checker.before, "team");
+	make_tree(&checker);
+	check_required(&checker);
+	check_dates(&checker);
+	check_budget(&checker);
+	check_grades(&checker);
+	for (size_t i = 0; i < dossier->n_indicators; i++) {
+		check_place(&checker, i);
+		check_weight(&checker, i);
+		if (dossier->indicators[i].level == LEVELS)
+			check_leaf(&checker, i);
 	}
-	check_total(checker);
+	fault_index_drop(&checker.before, status, before);
+	check_total(&checker);
 }
 
 void scheme_check(const struct dossier *dossier, struct status *status)
 {
-	check(&(struct checker){ dossier, status, false });
+	check(dossier, status, false);
 }
 
 void scheme_check_by_code(const struct dossier *dossier, struct status *status)
 {
-	check(&(struct checker){ dossier, status, true });
+	check(dossier, status, true);
 }

@@ -7,7 +7,11 @@
 /* Checks scheme, indicator tree and assignments of ${dossier}: required facts, dates, codes unique and known, levels, weights
  * (level 3 sums to exactly 100.00, each parent equals its children; 财预〔2020〕10号), rules, targets, responsible persons in
  * the team (nobody yet is a matter of the gate). Paths: "scheme.start", "indicators[3].weight", … ; indexes are those of the
- * dossier's arrays. */
+ * dossier's arrays.
+ *
+ * What ${status} names already is what could not be read: it is not named again, and nothing that follows from it is. A sum is
+ * checked whenever all its weights are known, whatever else is wrong. "indicators[3].children" stands for children that could
+ * not be read. */
 void scheme_check(const struct dossier *dossier, struct status *status);
 
 /* The same with the indicators' codes in the paths: "indicators[A11].weight". */

@@ -72,7 +72,7 @@ static void check_parameters(const struct place *place, const struct rule *rule)
 static void check_points(const struct place *place, struct decimal weight, const struct checklist_point *points, size_t n)
 {
 	struct decimal sum = DECIMAL(0);
-	bool summed = true;
+	bool summed = true, wrong = false;
 
 	if (n == 0) {
 		FAULT(place, "points", MSG_RULE_NO_POINTS);
@@ -83,12 +83,14 @@ static void check_points(const struct place *place, struct decimal weight, const
 
 		if (*points[i].text == '\0')
 			FAULT(place, arena_printf(&place->status->arena, "%s.text", field), MSG_FIELD_REQUIRED);
-		if (!positive(points[i].weight) || !decimal_fits(points[i].weight, 2))
+		if (!positive(points[i].weight) || !decimal_fits(points[i].weight, 2)) {
 			FAULT(place, arena_printf(&place->status->arena, "%s.weight", field), MSG_RULE_POINT_WEIGHT,
 			      words(place, points[i].weight));
+			wrong = true;
+		}
 		summed = summed && decimal_add(sum, points[i].weight, &sum);
 	}
-	if (!summed || decimal_compare(sum, weight) != 0)
+	if (!wrong && (!summed || decimal_compare(sum, weight) != 0))
 		FAULT(place, "points", MSG_RULE_POINTS_SUM, words(place, sum), words(place, weight));
 }
 

@@ -244,7 +244,7 @@ static enum message_id syntax_fault(const json_error_t *error)
 	case json_error_duplicate_key: return MSG_JSON_DUPLICATE_KEY;
 	case json_error_invalid_utf8: return MSG_TEXT_NOT_UTF8;
 	case json_error_null_character:
-	case json_error_null_byte_in_key: return MSG_TEXT_CONTROL;
+	case json_error_null_byte_in_key: return MSG_JSON_NUL;
 	case json_error_numeric_overflow: return MSG_JSON_OVERFLOW;
 	default: return MSG_JSON_SYNTAX;
 	}

@@ -5,6 +5,7 @@
 #include <utf8proc.h>
 
 #include "common/rpc/pb_field.h"
+#include "common/text/character.h"
 
 static void *allocate(void *context, size_t size)
 {
@@ -51,41 +52,33 @@ ProtobufCBinaryData pb_bytes(struct slice bytes)
 	return (ProtobufCBinaryData){ bytes.size, (uint8_t *)bytes.data };
 }
 
-/* Zero-width, bidirectional controls, private use: nobody can see them, so nobody may type them into a name or a code. */
-static bool is_invisible(utf8proc_int32_t c)
-{
-	return (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
-	       (c >= 0xe000 && c <= 0xf8ff) || c >= 0xf0000;
-}
-
-/* Why ${text} is no acceptable string; MSG_NONE if it is. */
-static enum message_id string_fault(const char *text)
+/* Names the first reason why ${text} is no acceptable string. */
+static bool string_is_clean(struct arena *arena, const char *text, const char *path, struct status *status)
 {
 	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)text;
 	utf8proc_ssize_t left = (utf8proc_ssize_t)strlen(text), n;
 	utf8proc_int32_t c;
 
-	for (; left > 0; p += n, left -= n) {
+	for (size_t number = 1; left > 0; p += n, left -= n, number++) {
+		enum message_id fault;
+
 		n = utf8proc_iterate(p, left, &c);
-		if (n < 0)
-			return MSG_TEXT_NOT_UTF8;
-		if ((c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0))
-			return MSG_TEXT_CONTROL;
-		if (is_invisible(c))
-			return MSG_TEXT_INVISIBLE;
+		fault = n < 0 ? MSG_TEXT_NOT_UTF8 : character_fault(c);
+		if (fault == MSG_NONE)
+			continue;
+		STATUS_VIOLATION(status, path, fault, n < 0 ? NULL : character_name(arena, c),
+				 arena_printf(arena, "%zu", number));
+		return false;
 	}
-	return MSG_NONE;
+	return true;
 }
 
 static void check_string(struct arena *arena, char **text, const char *path, struct status *status)
 {
-	enum message_id fault = string_fault(*text);
 	utf8proc_uint8_t *normal;
 
-	if (fault != MSG_NONE) {
-		STATUS_VIOLATION(status, path, fault);
+	if (!string_is_clean(arena, *text, path, status))
 		return;
-	}
 	normal = utf8proc_NFC((const utf8proc_uint8_t *)*text);
 	if (normal == NULL)
 		abort();

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "common/text/character.h"
+
 void field_check_text(struct status *status, const char *path, const char *text, size_t limit)
 {
 	if (*text == '\0')
@@ -12,7 +14,10 @@ void field_check_text(struct status *status, const char *path, const char *text,
 
 void field_check_line(struct status *status, const char *path, const char *text, size_t limit)
 {
+	const size_t at = strcspn(text, "\n\t");
+
 	field_check_text(status, path, text, limit);
-	if (strpbrk(text, "\n\t") != NULL)
-		STATUS_VIOLATION(status, path, MSG_TEXT_CONTROL);
+	if (text[at] != '\0')
+		STATUS_VIOLATION(status, path, MSG_TEXT_CONTROL, character_name(&status->arena, text[at]),
+				 arena_printf(&status->arena, "%zu", character_count(text, at) + 1));
 }

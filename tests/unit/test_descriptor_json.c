@@ -170,7 +170,7 @@ static const struct bad {
 	{ "{", "1:1", MSG_JSON_SYNTAX },
 	{ "{\"code\":\"A\"} x", "1:14", MSG_JSON_SYNTAX },
 	{ "{\"code\":\"A\",\"code\":\"B\"}", "1:18", MSG_JSON_DUPLICATE_KEY },
-	{ "{\"code\":\"\\u0000\"}", "1:16", MSG_TEXT_CONTROL },
+	{ "{\"code\":\"\\u0000\"}", "1:16", MSG_JSON_NUL },
 	{ "{\"code\":\"\xff\"}", "1:9", MSG_TEXT_NOT_UTF8 },
 	{ "{\"revision\":99999999999999999999}", "1:32", MSG_JSON_OVERFLOW },
 	{ "[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]", "", MSG_JSON_TOO_DEEP },

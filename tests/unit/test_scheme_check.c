@@ -254,11 +254,7 @@ static void test_each_fault_alone_is_named_alone(void **state)
 		setup(NULL);
 		rows[i].break_it();
 		scheme_check_by_code(dossier, &status);
-		/* A weight that is wrong in itself is wrong in its parent's sum, too. */
-		if (rows[i].message == MSG_WEIGHT_FORM)
-			assert_true(has_fault(&status, rows[i].path, rows[i].message));
-		else
-			expect_only_fault(&status, rows[i].path, rows[i].message);
+		expect_only_fault(&status, rows[i].path, rows[i].message);
 	}
 }
 
@@ -330,6 +326,104 @@ static void test_all_faults_are_named_at_once_by_place(void **state)
 			assert_true(has_fault(&status, arena_printf(&arena, "indicators[%zu].rule", i), MSG_RULE_MISSING));
 }
 
+/* The faults of the example with ${path} named before as unreadable, beside that one. */
+static void check_after(const char *path)
+{
+	STATUS_VIOLATION(&status, path, MSG_FIELD_NOT_DECIMAL);
+	scheme_check(dossier, &status);
+}
+
+static size_t index_of(const char *code)
+{
+	return (size_t)(indicator(code) - dossier->indicators);
+}
+
+static const char *path_of(const char *code, const char *field)
+{
+	return arena_printf(&arena, "indicators[%zu].%s", index_of(code), field);
+}
+
+static void test_sums_are_named_beside_faults_elsewhere(void **state)
+{
+	(void)state;
+	indicator("A11")->weight = DECIMAL(6); /* A1 and the total */
+	indicator("A11")->rule.kind = RULE_MANUAL;
+	indicator("C12")->weight = decimal("2.125"); /* C1, C and the total can't be known */
+	indicator("C2")->weight = DECIMAL(4);	     /* its child still has 3 */
+	no_project();
+	scheme_check_by_code(dossier, &status);
+	assert_true(has_fault(&status, "scheme.project", MSG_FIELD_REQUIRED));
+	assert_true(has_fault(&status, "indicators[A1].weight", MSG_WEIGHT_CHILDREN));
+	assert_true(has_fault(&status, "indicators[C12].weight", MSG_WEIGHT_FORM));
+	assert_true(has_fault(&status, "indicators[C2].weight", MSG_WEIGHT_CHILDREN));
+	assert_int_equal(status.n_violations, 5);
+	assert_true(has_fault(&status, "indicators[C].weight", MSG_WEIGHT_CHILDREN)); /* of C1 … C6 as they are given */
+}
+
+static void test_a_code_that_stands_twice_spoils_no_sum(void **state)
+{
+	(void)state;
+	indicator("C2")->code = "C1";
+	indicator("C21")->parent = "C1";
+	scheme_check_by_code(dossier, &status);
+	expect_only_fault(&status, "indicators[C1].code", MSG_INDICATOR_TWICE);
+}
+
+static void test_a_code_that_stands_three_times_is_named_twice(void **state)
+{
+	(void)state;
+	indicator("A12")->code = "C11";
+	indicator("C13")->code = "C11";
+	scheme_check(dossier, &status);
+	assert_int_equal(status.n_violations, 2);
+}
+
+static void test_what_follows_from_something_unread_is_not_named(void **state)
+{
+	(void)state;
+	indicator("C11")->weight = DECIMAL(0);
+	check_after(path_of("C11", "weight"));
+	expect_only_fault(&status, path_of("C11", "weight"), MSG_FIELD_NOT_DECIMAL);
+	teardown(NULL);
+	setup(NULL);
+	indicator("A11")->weight = DECIMAL(0); /* nor its points' sum */
+	check_after(path_of("A11", "weight"));
+	expect_only_fault(&status, path_of("A11", "weight"), MSG_FIELD_NOT_DECIMAL);
+	teardown(NULL);
+	setup(NULL);
+	rule_missing();
+	check_after(path_of("C11", "rule.kind"));
+	expect_only_fault(&status, path_of("C11", "rule.kind"), MSG_FIELD_NOT_DECIMAL);
+	teardown(NULL);
+	setup(NULL);
+	indicator("D21")->weight = DECIMAL(7);
+	check_after("indicators");
+	expect_only_fault(&status, "indicators", MSG_FIELD_NOT_DECIMAL);
+	teardown(NULL);
+	setup(NULL);
+	responsible_unknown();
+	check_after("team");
+	expect_only_fault(&status, "team", MSG_FIELD_NOT_DECIMAL);
+}
+
+static void test_an_unread_weight_hides_no_fault_of_the_rule(void **state)
+{
+	(void)state;
+	indicator("C11")->weight = DECIMAL(0);
+	target_missing();
+	check_after(path_of("C11", "weight"));
+	assert_int_equal(status.n_violations, 2);
+	assert_true(has_fault(&status, path_of("C11", "target"), MSG_TARGET_MISSING));
+}
+
+static void test_children_that_could_not_be_read_are_not_summed(void **state)
+{
+	(void)state;
+	dossier->n_indicators = index_of("D21"); /* D2 and its 30 points have lost their child, and nothing follows */
+	check_after(path_of("D2", "children"));
+	assert_int_equal(status.n_violations, 1);
+}
+
 static void test_an_empty_scheme_names_faults_and_survives(void **state)
 {
 	(void)state;
@@ -357,6 +451,12 @@ int main(void)
 		TEST(test_parents_weights_may_be_left_out),
 		TEST(test_nobody_responsible_yet_is_no_fault_of_the_scheme),
 		TEST(test_all_faults_are_named_at_once_by_place),
+		TEST(test_sums_are_named_beside_faults_elsewhere),
+		TEST(test_a_code_that_stands_twice_spoils_no_sum),
+		TEST(test_a_code_that_stands_three_times_is_named_twice),
+		TEST(test_what_follows_from_something_unread_is_not_named),
+		TEST(test_an_unread_weight_hides_no_fault_of_the_rule),
+		TEST(test_children_that_could_not_be_read_are_not_summed),
 		TEST(test_an_empty_scheme_names_faults_and_survives),
 	};
 
