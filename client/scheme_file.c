@@ -4,33 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <utf8proc.h>
 #include <yaml.h>
 
 #include "client/scheme_mapping.h"
 #include "common/rpc/pb.h"
 
 enum { FILE_MAX = 1 << 20 };
-
-/* libyaml answers invalid UTF-8 with line 1: it is looked for first. */
-static bool text_is_utf8(struct reader *reader, struct slice text)
-{
-	size_t line = 1, column = 1;
-
-	for (size_t at = 0; at < text.size;) {
-		utf8proc_int32_t character;
-		utf8proc_ssize_t length = utf8proc_iterate(text.data + at, (utf8proc_ssize_t)(text.size - at), &character);
-
-		if (length <= 0) {
-			STATUS_VIOLATION(reader->status, reader_place(reader, line, column), MSG_TEXT_NOT_UTF8);
-			return false;
-		}
-		at += (size_t)length;
-		column = character == '\n' ? 1 : column + 1;
-		line += character == '\n';
-	}
-	return true;
-}
 
 /* A tab before the first word of the line with number ${line}, from 0. */
 static bool line_is_indented_by_tab(struct slice text, size_t line)
@@ -191,6 +170,7 @@ enum status_code scheme_file_read(struct arena *arena, const char *name, struct 
 				  struct status *status)
 {
 	struct reader reader = { .arena = arena, .file = file, .status = status };
+	struct slice prepared;
 
 	*file = (struct scheme_file){
 		.name = name,
@@ -200,10 +180,10 @@ enum status_code scheme_file_read(struct arena *arena, const char *name, struct 
 	if (text.size > FILE_MAX)
 		return STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_SCHEME_FILE_TOO_LARGE,
 				   arena_printf(arena, "%d", FILE_MAX));
-	if (text_is_utf8(&reader, text)) {
+	if (reader_prepare(&reader, text, &prepared)) {
 		struct status texts = STATUS_INIT;
 
-		read_yaml(&reader, text);
+		read_yaml(&reader, prepared);
 		pb_check(arena, &file->request->base, &texts);
 		scheme_file_add(file, &texts, status);
 		status_clear(&texts);

@@ -22,6 +22,8 @@ struct scheme_file {
 	Jixiao__SchemePutRequest *request; /* without evaluation and revision */
 	struct scheme_position *positions; /* by path */
 	size_t n_positions, capacity;
+	const char **unread; /* paths of what is missing or could not be read, and is a fault already */
+	size_t n_unread, unread_capacity;
 };
 
 /* Reads ${text}, a file called ${name}; everything in ${arena}. Every fault at once: each is a violation whose path is

@@ -2,6 +2,7 @@
 
 #include "client/scheme_mapping.h"
 #include "client/target_text.h"
+#include "client/words.h"
 #include "common/domain/permission.h"
 #include "common/domain/scoring.h"
 #include "common/rpc/pb.h"
@@ -9,6 +10,7 @@
 enum { INDICATORS_MAX = 2000 };
 
 static void read_stage(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
+static void read_role(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 static void read_rule(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 static void read_target(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 static void read_team(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
@@ -39,7 +41,7 @@ SHAPE(schedule, planned_stage);
 
 static const struct field team_fields[] = {
 	{ "person", FIELD_TEXT, true },
-	{ "role", FIELD_TEXT, true },
+	{ "role", FIELD_OTHER, true, .read = read_role },
 	{ "duty", FIELD_TEXT, false },
 };
 SHAPE(team, assignment);
@@ -101,9 +103,6 @@ static const struct field scheme_fields[] = {
 };
 SHAPE(scheme, scheme);
 
-/* Keys of level 3 that the levels above it need not have. */
-static const char *const level_3_keys[] = { "weight", "nature", "rule" };
-
 /* The fields that are not simply texts */
 
 static void read_stage(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
@@ -122,6 +121,23 @@ static void read_stage(struct reader *reader, yaml_node_t *node, const char *pat
 		known = known == NULL ? arena_strdup(reader->arena, name) : arena_printf(reader->arena, "%s, %s", known, name);
 	}
 	FAULT(reader, node, MSG_SCHEME_FILE_NO_SUCH, text, known);
+	reader_unread(reader, path);
+}
+
+static void read_role(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
+{
+	char *text = node_text(reader, node, path);
+
+	if (text == NULL)
+		return;
+	((Jixiao__Assignment *)message)->role = text;
+	if (role_by_word(text) != JIXIAO__ROLE__ROLE_UNSPECIFIED)
+		return;
+	if (text[0] == '\0')
+		FAULT(reader, node, MSG_SCHEME_FILE_KEY_MISSING, "role");
+	else
+		FAULT(reader, node, MSG_SCHEME_FILE_NO_SUCH, text, "leader, member, implementer");
+	reader_unread(reader, path);
 }
 
 static void read_rule_name(struct reader *reader, yaml_node_t *node, const char *path, Jixiao__Rule *rule)
@@ -137,6 +153,7 @@ static void read_rule_name(struct reader *reader, yaml_node_t *node, const char 
 	for (int kind = RULE_RATIO + 1; kind < RULE_KINDS; kind++)
 		known = arena_printf(reader->arena, "%s, %s", known, rule_rows[kind].name);
 	FAULT(reader, node, MSG_SCHEME_FILE_NO_SUCH, text, known);
+	reader_unread(reader, path);
 }
 
 static void read_rule(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
@@ -150,7 +167,7 @@ static void read_rule(struct reader *reader, yaml_node_t *node, const char *path
 		int index = value_index(reader, node, "name");
 
 		read_mapping(reader, node, path, &rule_shape, &indicator->rule->base);
-		name = index == 0 ? NULL : node_visit(reader, index);
+		name = index == 0 ? NULL : node_visit(reader, index, path);
 	}
 	if (name == NULL)
 		return;
@@ -184,15 +201,22 @@ static void read_team(struct reader *reader, yaml_node_t *node, const char *path
 
 /* The tree */
 
-static void check_level_3(struct reader *reader, yaml_node_t *node)
+static void check_level_3(struct reader *reader, const yaml_node_t *node, const char *path, const Jixiao__Indicator *indicator)
 {
-	for (size_t i = 0; node->type == YAML_MAPPING_NODE && i < sizeof(level_3_keys) / sizeof(level_3_keys[0]); i++) {
-		int index = value_index(reader, node, level_3_keys[i]);
-		const yaml_node_t *value = yaml_document_get_node(&reader->document, index);
+	const struct {
+		const char *key;
+		bool there;
+	} rows[] = {
+		{ "weight", indicator->weight[0] != '\0' },
+		{ "nature", indicator->nature[0] != '\0' },
+		{ "rule", indicator->rule != NULL },
+	};
 
-		if (value == NULL || (value->type == YAML_SCALAR_NODE && value->data.scalar.length == 0))
-			FAULT(reader, node, MSG_SCHEME_FILE_KEY_MISSING, level_3_keys[i]);
-	}
+	if (node->type != YAML_MAPPING_NODE)
+		return;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (!rows[i].there && !reader_is_unread(reader, arena_printf(reader->arena, "%s.%s", path, rows[i].key)))
+			reader_missing(reader, node, path, rows[i].key);
 }
 
 static Jixiao__Indicator *add_indicator(struct reader *reader)
@@ -214,29 +238,38 @@ static Jixiao__Indicator *add_indicator(struct reader *reader)
 	return indicator;
 }
 
+/* The indicators below one, whose code is ${code}. */
+static void read_children(struct reader *reader, const yaml_node_t *node, const char *path, char *code)
+{
+	const int children = value_index(reader, node, "children");
+	const char *parent = reader->parent;
+	char *children_path = arena_printf(reader->arena, "%s.children", path);
+	yaml_node_t *list = children == 0 ? NULL : node_visit(reader, children, children_path);
+
+	if (list == NULL)
+		return;
+	reader->parent = code;
+	reader->level++;
+	read_tree(reader, list, children_path, NULL);
+	reader->level--;
+	reader->parent = parent;
+}
+
 static void read_indicator(struct reader *reader, yaml_node_t *node)
 {
 	size_t index = reader->file->request->n_indicators;
 	Jixiao__Indicator *indicator = add_indicator(reader);
-	const char *parent = reader->parent;
 	char path[PATH_MAX_BYTES];
-	int children;
 
 	snprintf(path, sizeof(path), "indicators[%zu]", index);
 	reader_remember(reader, path, node);
 	read_mapping(reader, node, path, &indicator_shape, &indicator->base);
-	children = value_index(reader, node, "children");
 	if (reader->level == 3)
-		check_level_3(reader, node);
-	if (children == 0)
-		return;
-	reader->parent = indicator->code;
-	reader->level++;
-	node = node_visit(reader, children);
-	if (node != NULL)
-		read_tree(reader, node, "children", NULL);
-	reader->level--;
-	reader->parent = parent;
+		check_level_3(reader, node, path, indicator);
+	/* What has no code, which is a fault already, is still its children's parent. */
+	if (indicator->code[0] == '\0')
+		indicator->code = arena_printf(reader->arena, "?%zu", index);
+	read_children(reader, node, path, indicator->code);
 }
 
 static void read_tree(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
@@ -248,13 +281,15 @@ static void read_tree(struct reader *reader, yaml_node_t *node, const char *path
 	}
 	if (!node_is_list(reader, node, path))
 		return;
-	for (size_t i = 0; i < list_size(node); i++) {
-		yaml_node_t *item = node_visit(reader, node->data.sequence.items.start[i]);
+	for (size_t i = 0; i < list_size(node) && !reader->too_many; i++) {
+		yaml_node_t *item = node_visit(reader, node->data.sequence.items.start[i], path);
 
 		if (item == NULL)
 			continue;
 		if (reader->file->request->n_indicators == INDICATORS_MAX) {
 			FAULT(reader, item, MSG_SCHEME_FILE_TOO_MANY, arena_printf(reader->arena, "%d", INDICATORS_MAX));
+			reader_unread(reader, "indicators");
+			reader->too_many = true;
 			return;
 		}
 		read_indicator(reader, item);
@@ -269,10 +304,13 @@ static void check_codes(struct reader *reader)
 		for (size_t k = 0; k < i; k++) {
 			const char *code = request->indicators[i]->code;
 			struct scheme_position here, first;
+			char *path;
 
-			if (code[0] == '\0' || strcmp(code, request->indicators[k]->code) != 0)
+			if (strcmp(code, request->indicators[k]->code) != 0)
 				continue;
-			here = scheme_file_position(reader->file, arena_printf(reader->arena, "indicators[%zu].code", i));
+			path = arena_printf(reader->arena, "indicators[%zu].code", i);
+			reader_unread(reader, path);
+			here = scheme_file_position(reader->file, path);
 			first = scheme_file_position(reader->file, arena_printf(reader->arena, "indicators[%zu].code", k));
 			STATUS_VIOLATION(reader->status, reader_place(reader, here.line, here.column),
 					 MSG_SCHEME_FILE_CODE_TWICE, code, arena_printf(reader->arena, "%u", first.line));

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "client/suggest.h"
 #include "common/domain/decimal.h"
 #include "common/rpc/pb.h"
 
@@ -34,9 +35,30 @@ void reader_remember(struct reader *reader, const char *path, const yaml_node_t 
 	};
 }
 
+void reader_unread(struct reader *reader, const char *path)
+{
+	struct scheme_file *file = reader->file;
+
+	if (file->n_unread == file->unread_capacity) {
+		size_t old = file->unread_capacity * sizeof(*file->unread);
+
+		file->unread_capacity = old == 0 ? 16 : 2 * file->unread_capacity;
+		file->unread = arena_grow(reader->arena, file->unread, old, file->unread_capacity * sizeof(*file->unread));
+	}
+	file->unread[file->n_unread++] = arena_strdup(reader->arena, path);
+}
+
+bool reader_is_unread(const struct reader *reader, const char *path)
+{
+	for (size_t i = reader->file->n_unread; i-- > 0;)
+		if (strcmp(reader->file->unread[i], path) == 0)
+			return true;
+	return false;
+}
+
 /* Nodes */
 
-yaml_node_t *node_visit(struct reader *reader, int index)
+yaml_node_t *node_visit(struct reader *reader, int index, const char *path)
 {
 	yaml_node_t *node = yaml_document_get_node(&reader->document, index);
 
@@ -45,6 +67,7 @@ yaml_node_t *node_visit(struct reader *reader, int index)
 		return node;
 	}
 	FAULT(reader, node, MSG_SCHEME_FILE_ALIAS);
+	reader_unread(reader, path);
 	return NULL;
 }
 
@@ -58,17 +81,12 @@ static const char *last_part(const char *path)
 
 char *node_text(struct reader *reader, const yaml_node_t *node, const char *path)
 {
-	const char *value = (const char *)node->data.scalar.value;
-
 	if (node->type != YAML_SCALAR_NODE) {
 		FAULT(reader, node, MSG_SCHEME_FILE_NOT_TEXT, last_part(path));
+		reader_unread(reader, path);
 		return NULL;
 	}
-	if (memchr(value, '\0', node->data.scalar.length) != NULL) {
-		FAULT(reader, node, MSG_TEXT_CONTROL);
-		return NULL;
-	}
-	return arena_strdup(reader->arena, value);
+	return reader_clean(reader, node, path, (const char *)node->data.scalar.value, node->data.scalar.length);
 }
 
 bool node_is_list(struct reader *reader, const yaml_node_t *node, const char *path)
@@ -76,6 +94,7 @@ bool node_is_list(struct reader *reader, const yaml_node_t *node, const char *pa
 	if (node->type == YAML_SEQUENCE_NODE)
 		return true;
 	FAULT(reader, node, MSG_SCHEME_FILE_NOT_LIST, last_part(path));
+	reader_unread(reader, path);
 	return false;
 }
 
@@ -98,6 +117,7 @@ static char *node_share(struct reader *reader, const yaml_node_t *node, const ch
 		return text;
 	}
 	FAULT(reader, node, MSG_SCHEME_FILE_NOT_SHARE, text);
+	reader_unread(reader, path);
 	return NULL;
 }
 
@@ -106,6 +126,14 @@ static char *node_share(struct reader *reader, const yaml_node_t *node, const ch
 static void *member(ProtobufCMessage *message, const char *name)
 {
 	return (char *)message + protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name)->offset;
+}
+
+/* How many the repeated field ${name} has: what was skipped in the file has no number. */
+static size_t count(const ProtobufCMessage *message, const char *name)
+{
+	const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
+
+	return *(const size_t *)((const char *)message + field->quantifier_offset);
 }
 
 /* Adds ${item} to the repeated field ${name}. ${capacity}: of the array, known from the file's list. */
@@ -131,13 +159,13 @@ void read_items(struct reader *reader, yaml_node_t *node, const char *path, cons
 	if (!node_is_list(reader, node, path))
 		return;
 	for (size_t i = 0; i < list_size(node); i++) {
-		yaml_node_t *item = node_visit(reader, node->data.sequence.items.start[i]);
+		yaml_node_t *item = node_visit(reader, node->data.sequence.items.start[i], path);
 		char *item_path;
 		ProtobufCMessage *read = pb_new(reader->arena, shape->type);
 
 		if (item == NULL)
 			continue;
-		item_path = arena_printf(reader->arena, "%s[%zu]", path, i);
+		item_path = arena_printf(reader->arena, "%s[%zu]", path, count(message, name));
 		reader_remember(reader, item_path, item);
 		append(reader, message, name, list_size(node), read);
 		read_mapping(reader, item, item_path, shape, read);
@@ -150,13 +178,13 @@ static void read_texts(struct reader *reader, yaml_node_t *node, const char *pat
 	if (!node_is_list(reader, node, path))
 		return;
 	for (size_t i = 0; i < list_size(node); i++) {
-		yaml_node_t *item = node_visit(reader, node->data.sequence.items.start[i]);
+		yaml_node_t *item = node_visit(reader, node->data.sequence.items.start[i], path);
 		char *item_path;
 		char *text;
 
 		if (item == NULL)
 			continue;
-		item_path = arena_printf(reader->arena, "%s[%zu]", path, i);
+		item_path = arena_printf(reader->arena, "%s[%zu]", path, count(message, field->key));
 		reader_remember(reader, item_path, item);
 		text = field->kind == FIELD_SHARES ? node_share(reader, item, path) : node_text(reader, item, path);
 		if (text != NULL)
@@ -171,8 +199,10 @@ static void read_text(struct reader *reader, yaml_node_t *node, const char *path
 
 	if (text == NULL)
 		return;
-	if (field->required && text[0] == '\0')
+	if (field->required && text[0] == '\0') {
 		FAULT(reader, node, MSG_SCHEME_FILE_KEY_MISSING, field->key);
+		reader_unread(reader, path);
+	}
 	*(char **)member(message, field->key) = text;
 }
 
@@ -212,6 +242,69 @@ static const char *known_keys(struct reader *reader, const struct shape *shape)
 	return keys;
 }
 
+/* The key that was probably meant: a known one, much like ${name}, that the mapping does not have. n_fields if there is none.
+ */
+static size_t meant_key(struct reader *reader, const yaml_node_t *node, const struct shape *shape, const char *name)
+{
+	struct suggestion suggestion = { .word = name };
+	size_t i = 0;
+
+	for (; i < shape->n_fields; i++)
+		if (value_index(reader, node, shape->fields[i].key) == 0)
+			suggest_offer(&suggestion, shape->fields[i].key);
+	for (i = 0; i < shape->n_fields && shape->fields[i].key != suggestion.best; i++)
+		;
+	return i;
+}
+
+/* Which field ${key} is; n_fields, and said so, if it is none or came before. What is behind a misspelt key is read as what was
+ * meant, so that its faults are found too. */
+static size_t find_field(struct reader *reader, const yaml_node_t *node, const yaml_node_t *key, const char *name,
+			 const struct shape *shape, size_t *lines)
+{
+	size_t i = 0;
+
+	while (i < shape->n_fields && strcmp(shape->fields[i].key, name) != 0)
+		i++;
+	if (i == shape->n_fields) {
+		i = meant_key(reader, node, shape, name);
+		if (i == shape->n_fields) {
+			FAULT(reader, key, MSG_SCHEME_FILE_KEY_UNKNOWN, name, known_keys(reader, shape));
+			return i;
+		}
+		FAULT(reader, key, MSG_SCHEME_FILE_KEY_MEANT, name, shape->fields[i].key);
+	}
+	if (lines[i] != 0) {
+		FAULT(reader, key, MSG_SCHEME_FILE_KEY_TWICE, name, arena_printf(reader->arena, "%zu", lines[i]));
+		return shape->n_fields;
+	}
+	lines[i] = key->start_mark.line + 1;
+	return i;
+}
+
+static void read_pair(struct reader *reader, const yaml_node_t *node, const yaml_node_pair_t *pair, const char *path,
+		      const struct shape *shape, size_t *lines, ProtobufCMessage *message)
+{
+	yaml_node_t *key = node_visit(reader, pair->key, path), *value;
+	char *name = key == NULL ? NULL : node_text(reader, key, path);
+	size_t i = name == NULL ? shape->n_fields : find_field(reader, node, key, name, shape, lines);
+	char field_path[PATH_MAX_BYTES];
+	bool later;
+
+	if (i == shape->n_fields)
+		return;
+	snprintf(field_path, sizeof(field_path), "%s%s%s", path, path[0] == '\0' ? "" : ".", shape->fields[i].key);
+	later = shape->fields[i].kind == FIELD_LATER;
+	value = later ? yaml_document_get_node(&reader->document, pair->value) : node_visit(reader, pair->value, field_path);
+	if (value == NULL)
+		return;
+	reader_remember(reader, field_path, value);
+	read_field(reader, value, field_path, &shape->fields[i], message);
+	/* Who reads it later looks for its right name. */
+	if (later && strcmp(name, shape->fields[i].key) != 0)
+		reader_unread(reader, field_path);
+}
+
 void read_mapping(struct reader *reader, yaml_node_t *node, const char *path, const struct shape *shape,
 		  ProtobufCMessage *message)
 {
@@ -219,38 +312,20 @@ void read_mapping(struct reader *reader, yaml_node_t *node, const char *path, co
 
 	if (node->type != YAML_MAPPING_NODE) {
 		FAULT(reader, node, MSG_SCHEME_FILE_NOT_MAPPING, path[0] == '\0' ? reader->file->name : last_part(path));
+		reader_unread(reader, path);
 		return;
 	}
-	for (yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++) {
-		yaml_node_t *key = node_visit(reader, pair->key), *value;
-		char *name = key == NULL ? NULL : node_text(reader, key, path);
-		char field_path[PATH_MAX_BYTES];
-		size_t i = 0;
-
-		if (name == NULL)
-			continue;
-		while (i < shape->n_fields && strcmp(shape->fields[i].key, name) != 0)
-			i++;
-		if (i == shape->n_fields) {
-			FAULT(reader, key, MSG_SCHEME_FILE_KEY_UNKNOWN, name, known_keys(reader, shape));
-			continue;
-		}
-		if (lines[i] != 0) {
-			FAULT(reader, key, MSG_SCHEME_FILE_KEY_TWICE, name, arena_printf(reader->arena, "%zu", lines[i]));
-			continue;
-		}
-		lines[i] = key->start_mark.line + 1;
-		value = shape->fields[i].kind == FIELD_LATER ? yaml_document_get_node(&reader->document, pair->value)
-							     : node_visit(reader, pair->value);
-		if (value == NULL)
-			continue;
-		snprintf(field_path, sizeof(field_path), "%s%s%s", path, path[0] == '\0' ? "" : ".", name);
-		reader_remember(reader, field_path, value);
-		read_field(reader, value, field_path, &shape->fields[i], message);
-	}
+	for (yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++)
+		read_pair(reader, node, pair, path, shape, lines, message);
 	for (size_t i = 0; i < shape->n_fields; i++)
 		if (shape->fields[i].required && lines[i] == 0)
-			FAULT(reader, node, MSG_SCHEME_FILE_KEY_MISSING, shape->fields[i].key);
+			reader_missing(reader, node, path, shape->fields[i].key);
+}
+
+void reader_missing(struct reader *reader, const yaml_node_t *node, const char *path, const char *key)
+{
+	FAULT(reader, node, MSG_SCHEME_FILE_KEY_MISSING, key);
+	reader_unread(reader, arena_printf(reader->arena, "%s%s%s", path, path[0] == '\0' ? "" : ".", key));
 }
 
 int value_index(struct reader *reader, const yaml_node_t *node, const char *key)

@@ -3,11 +3,19 @@
 #ifndef JIXIAO_CLIENT_SCHEME_MAPPING_H
 #define JIXIAO_CLIENT_SCHEME_MAPPING_H
 
+#include <stdint.h>
+
 #include <yaml.h>
 
 #include "client/scheme_file.h"
 
 enum { PATH_MAX_BYTES = 128 };
+
+/* A character that may not stand in a text, and where: the number of characters before it, line and column from 1. */
+struct bad_character {
+	int32_t character;
+	size_t index, line, column;
+};
 
 struct reader {
 	struct arena *arena;
@@ -18,6 +26,9 @@ struct reader {
 	size_t indicators_capacity;
 	const char *parent; /* of the indicators that are being read */
 	unsigned level;
+	bool too_many; /* indicators; said so */
+	struct bad_character *bad;
+	size_t n_bad, bad_capacity;
 };
 
 /* What stands behind a key. */
@@ -57,11 +68,24 @@ char *node_place(struct reader *reader, const yaml_node_t *node);
 /* Sorts the places by path, as scheme_file_position wants them. */
 void scheme_file_sort(struct scheme_file *file);
 
+/* ${path} is missing or could not be read, which is a fault already: the domain's check names nothing that follows from it. */
+void reader_unread(struct reader *reader, const char *path);
+bool reader_is_unread(const struct reader *reader, const char *path);
+
+/* ${text} as libyaml can read it: each character that may not stand in a text becomes BAD_MARK and is noted in reader->bad.
+ * false, and said so, if it is no UTF-8. */
+bool reader_prepare(struct reader *reader, struct slice text, struct slice *prepared);
+
+/* What stands in the ${size} bytes of ${node}'s value without characters that may not stand there; each is named at its place.
+ */
+char *reader_clean(struct reader *reader, const yaml_node_t *node, const char *path, const char *value, size_t size);
+
 /* Notes where ${path} stands. */
 void reader_remember(struct reader *reader, const char *path, const yaml_node_t *node);
 
-/* The node behind ${index}; NULL, and said so, if it was read before: the document API resolves aliases silently. */
-yaml_node_t *node_visit(struct reader *reader, int index);
+/* The node behind ${index}; NULL, and said so, if it was read before: the document API resolves aliases silently. ${path}: what
+ * remains unread then. */
+yaml_node_t *node_visit(struct reader *reader, int index, const char *path);
 /* The scalar's text; NULL, and said so, if it is none. YAML's nothing is "". */
 char *node_text(struct reader *reader, const yaml_node_t *node, const char *path);
 bool node_is_list(struct reader *reader, const yaml_node_t *node, const char *path);
@@ -72,6 +96,9 @@ void read_mapping(struct reader *reader, yaml_node_t *node, const char *path, co
 		  ProtobufCMessage *message);
 void read_items(struct reader *reader, yaml_node_t *node, const char *path, const struct shape *shape, const char *name,
 		ProtobufCMessage *message);
+
+/* Says that ${node}, a mapping at ${path}, lacks ${key}. */
+void reader_missing(struct reader *reader, const yaml_node_t *node, const char *path, const char *key);
 
 /* The index of the value behind ${key} in a mapping, 0 if there is none: for FIELD_LATER. */
 int value_index(struct reader *reader, const yaml_node_t *node, const char *key);
