@@ -260,6 +260,17 @@ static void check_responsible(const struct checker *checker, size_t i)
 		fault(checker, path_of(checker, i, "responsible"), MSG_RESPONSIBLE_NOT_IN_TEAM, node->responsible, NULL);
 }
 
+/* A number to be reached is one of something; that a rate wants % is the rule's own check. */
+static void check_unit(const struct checker *checker, size_t i)
+{
+	const struct indicator *node = &checker->dossier->indicators[i];
+	const struct target *target = &node->target;
+
+	if (target->value.kind == VALUE_NUMBER && target->op != OP_NONE && *target->unit == '\0' &&
+	    node->rule.kind != RULE_SATISFACTION && node->rule.rate == FUND_RATE_NONE)
+		fault(checker, path_of(checker, i, "target.unit"), MSG_TARGET_UNIT_MISSING, target->value.text, NULL);
+}
+
 /* Weight 0: nothing of its kind exists, nothing is scored. Points are not summed up to a weight that could not be read. */
 static void check_rule(const struct checker *checker, size_t i)
 {
@@ -275,6 +286,7 @@ static void check_rule(const struct checker *checker, size_t i)
 		if (known || status->violations[k].message.id != MSG_RULE_POINTS_SUM)
 			status->violations[kept++] = status->violations[k];
 	status->n_violations = kept;
+	check_unit(checker, i);
 }
 
 static void check_leaf(const struct checker *checker, size_t i)

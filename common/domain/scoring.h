@@ -119,9 +119,15 @@ enum status_code scoring_compute(struct arena *arena, const struct scoring_input
 void rule_check(const struct rule *rule, const struct target *target, struct decimal weight,
 		const struct checklist_point *points, size_t n_points, const char *path, struct status *status);
 
-/* Reads an actual as the rule wants it, in the target's ${unit}; a violation at ${path} if it is not. */
+/* Reads an actual, as people type it (value_text.h), as the rule wants it. A number is given in the target's unit: one of
+ * another unit of its measure (unit.h), in the text or as ${unit}, is converted exactly; one without any unit is of the
+ * target's. It is not below 0 but for rates and temperatures; a share of a whole is not over 100%. A violation at ${path} if it
+ * can't be read so. */
 bool actual_parse(const struct rule *rule, const struct target *target, const char *text, const char *unit, const char *path,
 		  struct value *actual, struct status *status);
+
+/* The actual as it is kept, without its unit: "7.91", "2024-12-10". */
+char *actual_format(struct arena *arena, const struct value *actual);
 
 /* 优 良 中 差: left-closed on the total rounded to 0.01. thresholds: 优, 良, 中, e.g. 90, 80, 60. */
 const char *grade_of(struct decimal total, const struct decimal thresholds[3]);

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "common/domain/scoring.h"
+#include "common/domain/value_text.h"
 
 /* Where violations of one indicator go. */
 struct place {
@@ -110,12 +110,12 @@ static const char *kind_argument(enum value_kind kind)
 
 static const char *ops_argument(const struct place *place, unsigned ops)
 {
-	static const char *const signs[] = { "", ">=", "<=", "=" };
 	const char *text = "";
 
 	for (unsigned op = OP_AT_LEAST; op <= OP_EQUAL; op++)
 		if (ops & 1u << op)
-			text = arena_printf(&place->status->arena, "%s%s%s", text, *text ? " " : "", signs[op]);
+			text = arena_printf(&place->status->arena, "%s%s%s", text, *text ? " " : "",
+					    value_op_sign((enum target_op)op));
 	return text;
 }
 
@@ -149,14 +149,15 @@ static void check_target(const struct place *place, const struct rule *rule, con
 		return;
 	}
 	if (want != VALUE_NONE && target->value.kind != want) {
-		FAULT(place, "target.value", MSG_TARGET_KIND, row->name, kind_argument(want));
+		FAULT(place, "target.value", MSG_TARGET_KIND, row->name, kind_argument(want), target->value.text);
 		return;
 	}
 	if (row->ops != 0 && !(row->ops & 1u << target->op)) {
 		if (row->ops == 1u << OP_NONE)
 			FAULT(place, "target.op", MSG_TARGET_NO_OP, row->name);
 		else
-			FAULT(place, "target.op", MSG_TARGET_OP, row->name, ops_argument(place, row->ops));
+			FAULT(place, "target.op", MSG_TARGET_OP, row->name, ops_argument(place, row->ops),
+			      value_op_sign(target->op));
 	}
 	if (want == VALUE_NUMBER)
 		check_target_number(place, rule, target);
@@ -175,35 +176,4 @@ void rule_check(const struct rule *rule, const struct target *target, struct dec
 	if (rule->kind == RULE_CHECKLIST)
 		check_points(&place, weight, points, n_points);
 	check_target(&place, rule, target);
-}
-
-/* ---- actual ---- */
-
-static bool refuse(const char *path, struct status *status, enum message_id id, const char *first, const char *second)
-{
-	STATUS_VIOLATION(status, path, id, first, second);
-	return false;
-}
-
-bool actual_parse(const struct rule *rule, const struct target *target, const char *text, const char *unit, const char *path,
-		  struct value *actual, struct status *status)
-{
-	const struct rule_row *row = &rule_rows[rule->kind];
-	const char *want = target->value.kind != VALUE_NONE ? target->unit : row->rate ? "%" : "";
-
-	*actual = (struct value){ .kind = rule->rate != FUND_RATE_NONE ? VALUE_NONE : row->actual, .text = text };
-	if (actual->kind == VALUE_NONE)
-		return *text == '\0' || refuse(path, status, MSG_ACTUAL_UNWANTED, row->name, NULL);
-	if (*text == '\0')
-		return refuse(path, status, MSG_FIELD_REQUIRED, NULL, NULL);
-	if (actual->kind == VALUE_NUMBER && !decimal_parse(text, &actual->number))
-		return refuse(path, status, MSG_FIELD_NOT_DECIMAL, text, NULL);
-	if (actual->kind == VALUE_DATE && !date_parse(text, &actual->date))
-		return refuse(path, status, MSG_FIELD_NOT_DATE, text, NULL);
-	if (actual->kind == VALUE_NUMBER && *unit != '\0' && strcmp(unit, want) != 0)
-		return refuse(path, status, MSG_ACTUAL_UNIT, unit, want);
-	if (actual->kind == VALUE_NUMBER && is_share(rule) &&
-	    (actual->number.micros < 0 || decimal_compare(actual->number, DECIMAL(100)) > 0))
-		return refuse(path, status, MSG_SHARE_OVER_100, text, NULL);
-	return true;
 }

@@ -63,17 +63,22 @@ static enum status_code indicator_for(struct call *call, const char *code, struc
 	return STATUS_OK;
 }
 
-static enum status_code put_check(struct call *call, const Jixiao__EntryPutRequest *request, const struct indicator *indicator)
+/* ${actual}: VALUE_NONE if none was given. */
+static enum status_code put_check(struct call *call, const Jixiao__EntryPutRequest *request, const struct indicator *indicator,
+				  struct value *actual)
 {
 	struct arena *arena = call->arena;
-	struct value actual;
 	enum status_code code;
+
+	*actual = (struct value){ .kind = VALUE_NONE, .text = "" };
 
 	if (*request->actual != '\0' && !wants_actual(indicator))
 		STATUS_VIOLATION(call->status, "actual", MSG_ENTRY_ACTUAL_UNWANTED, indicator->code);
+	else if (strlen(request->actual) > TEXT_LIMIT)
+		STATUS_VIOLATION(call->status, "actual", MSG_FIELD_TOO_LONG, arena_printf(arena, "%d", TEXT_LIMIT));
 	else if (*request->actual != '\0')
-		actual_parse(&indicator->rule, &indicator->target, request->actual,
-			     *request->unit != '\0' ? request->unit : indicator->target.unit, "actual", &actual, call->status);
+		actual_parse(&indicator->rule, &indicator->target, request->actual, request->unit, "actual", actual,
+			     call->status);
 	if (strlen(request->text) > TEXT_LIMIT)
 		STATUS_VIOLATION(call->status, "text", MSG_FIELD_TOO_LONG, arena_printf(arena, "%d", TEXT_LIMIT));
 	if (request->n_points != 0 && request->n_points != indicator->n_points)
@@ -95,16 +100,17 @@ enum status_code entry_put(struct call *call)
 	const Jixiao__EntryPutRequest *request = (const void *)call->request;
 	Jixiao__Entry *entry = (void *)call->reply;
 	struct indicator indicator;
+	struct value actual;
 	enum status_code code;
 
 	code = indicator_for(call, request->indicator, &indicator);
 	if (code == STATUS_OK)
-		code = put_check(call, request, &indicator);
+		code = put_check(call, request, &indicator, &actual);
 	if (code != STATUS_OK)
 		return code;
 	entry->evaluation = request->evaluation;
 	entry->indicator = request->indicator;
-	entry->actual = request->actual;
+	entry->actual = actual_format(call->arena, &actual);
 	entry->unit = *request->actual != '\0' ? arena_strdup(call->arena, indicator.target.unit) : request->unit;
 	entry->text = request->text;
 	entry->n_points = request->n_points;
