@@ -58,13 +58,6 @@ bool reader_prepare(struct reader *reader, struct slice text, struct slice *prep
 	return true;
 }
 
-static void name_bad(struct reader *reader, const char *place, const char *path, int32_t character, size_t number)
-{
-	STATUS_VIOLATION(reader->status, arena_printf(reader->arena, "%s%s%s", place, *path == '\0' ? "" : " ", path),
-			 character_fault(character), character_name(reader->arena, character),
-			 arena_printf(reader->arena, "%zu", number));
-}
-
 /* The first noted character of the node that is not before ${next}. */
 static const struct bad_character *bad_within(const struct reader *reader, const yaml_node_t *node, size_t next)
 {
@@ -83,33 +76,40 @@ static const struct bad_character *bad_within(const struct reader *reader, const
 	return low < reader->n_bad && reader->bad[low].index < node->end_mark.index ? &reader->bad[low] : NULL;
 }
 
+/* Written as itself it has its own place, written as "\u200b" its text's. */
+static void name_bad(struct reader *reader, const yaml_node_t *node, const char *path, int32_t character, size_t number,
+		     size_t *next)
+{
+	const struct bad_character *bad = character == BAD_MARK ? bad_within(reader, node, *next) : NULL;
+	const char *place = field_place(reader, node, path);
+
+	if (bad != NULL) {
+		character = bad->character;
+		*next = bad->index + 1;
+		place = arena_printf(reader->arena, "%s%s%s", reader_place(reader, bad->line, bad->column),
+				     *path == '\0' ? "" : " ", path);
+	}
+	STATUS_VIOLATION(reader->status, place, character_fault(character), character_name(reader->arena, character),
+			 arena_printf(reader->arena, "%zu", number));
+}
+
 char *reader_clean(struct reader *reader, const yaml_node_t *node, const char *path, const char *value, size_t size)
 {
 	char *clean = arena_alloc(reader->arena, size + 1);
 	size_t length = 0, next = 0;
 
 	for (size_t at = 0, number = 1; at < size; number++) {
-		const struct bad_character *bad = NULL;
 		utf8proc_int32_t character;
 		utf8proc_ssize_t n =
 			utf8proc_iterate((const utf8proc_uint8_t *)value + at, (utf8proc_ssize_t)(size - at), &character);
 
-		if (character_fault(character) == MSG_NONE) {
+		if (character_fault(character) != MSG_NONE) {
+			name_bad(reader, node, path, character, number, &next);
+		} else {
 			memcpy(clean + length, value + at, (size_t)n);
 			length += (size_t)n;
-		} else {
-			/* Written as itself it has its own place, written as "\u200b" its text's. */
-			if (character == BAD_MARK)
-				bad = bad_within(reader, node, next);
-			if (bad != NULL) {
-				name_bad(reader, reader_place(reader, bad->line, bad->column), path, bad->character, number);
-				next = bad->index + 1;
-			} else {
-				name_bad(reader, node_place(reader, node), path, character, number);
-			}
 		}
 		at += (size_t)n;
 	}
-	clean[length] = '\0';
 	return clean;
 }

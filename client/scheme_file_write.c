@@ -196,9 +196,11 @@ static void write_rule(struct writer *writer, const Jixiao__Rule *rule)
 	end_mapping(writer);
 }
 
-static void write_target(struct writer *writer, const Jixiao__Target *target)
+static void write_target(struct writer *writer, const Jixiao__Target *target, const Jixiao__Rule *rule)
 {
-	const char *text = target == NULL ? "" : target_text_format(writer->arena, target);
+	enum rule_kind kind =
+		rule != NULL && rule->kind > 0 && (int)rule->kind < RULE_KINDS ? (enum rule_kind)rule->kind : RULE_NONE;
+	const char *text = target == NULL ? "" : target_text_format(writer->arena, target, kind);
 
 	if (text != NULL) {
 		pair(writer, "target", text);
@@ -231,7 +233,7 @@ static void write_indicator(struct writer *writer, const Jixiao__SchemeGetReply 
 	pair(writer, "method", indicator->method);
 	write_points(writer, indicator);
 	write_rule(writer, indicator->rule);
-	write_target(writer, indicator->target);
+	write_target(writer, indicator->target, indicator->rule);
 	pair(writer, "responsible", indicator->responsible);
 	texts(writer, "evidence", indicator->evidence, indicator->n_evidence);
 	if (indicator->level < 3)

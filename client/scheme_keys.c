@@ -22,7 +22,7 @@ static void read_tree(struct reader *reader, yaml_node_t *node, const char *path
 
 static const struct field budget_fields[] = {
 	{ "source", FIELD_TEXT, true },
-	{ "amount", FIELD_TEXT, true },
+	{ "amount", FIELD_MONEY, true },
 };
 SHAPE(budget, budget_source);
 
@@ -34,8 +34,8 @@ SHAPE(fact, fact);
 
 static const struct field schedule_fields[] = {
 	{ "stage", FIELD_OTHER, true, .read = read_stage },
-	{ "start", FIELD_TEXT, true },
-	{ "end", FIELD_TEXT, true },
+	{ "start", FIELD_DATE, true },
+	{ "end", FIELD_DATE, true },
 };
 SHAPE(schedule, planned_stage);
 
@@ -90,9 +90,9 @@ static const struct field scheme_fields[] = {
 	{ "project", FIELD_TEXT, true },
 	{ "implementer_unit", FIELD_TEXT, true },
 	{ "fund_kind", FIELD_TEXT, false },
-	{ "start", FIELD_TEXT, true },
-	{ "end", FIELD_TEXT, true },
-	{ "cut_off", FIELD_TEXT, true },
+	{ "start", FIELD_DATE, true },
+	{ "end", FIELD_DATE, true },
+	{ "cut_off", FIELD_DATE, true },
 	{ "standard", FIELD_TEXT, false },
 	{ "budget", FIELD_ITEMS, true, &budget_shape },
 	{ "facts", FIELD_ITEMS, false, &fact_shape },
@@ -179,18 +179,43 @@ static void read_rule(struct reader *reader, yaml_node_t *node, const char *path
 static void read_target(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
 {
 	Jixiao__Indicator *indicator = (Jixiao__Indicator *)message;
+	char *text = NULL;
 
 	if (node->type == YAML_SCALAR_NODE) {
-		char *text = node_text(reader, node, path);
-
+		text = node_text(reader, node, path);
 		if (text == NULL || text[0] == '\0')
 			return;
-		indicator->target = (Jixiao__Target *)pb_new(reader->arena, &jixiao__target__descriptor);
-		target_text_parse(reader->arena, text, indicator->target);
-		return;
 	}
+	reader->target = node;
 	indicator->target = (Jixiao__Target *)pb_new(reader->arena, &jixiao__target__descriptor);
-	read_mapping(reader, node, path, &target_shape, &indicator->target->base);
+	if (text != NULL)
+		indicator->target->value = text;
+	else
+		read_mapping(reader, node, path, &target_shape, &indicator->target->base);
+}
+
+/* Now that the rule is known. */
+static void settle_target(struct reader *reader, const char *path, Jixiao__Indicator *indicator)
+{
+	const yaml_node_t *node = reader->target, *value;
+	const char *target_path = arena_printf(reader->arena, "%s.target", path), *place;
+	enum rule_kind kind = indicator->rule != NULL ? (enum rule_kind)indicator->rule->kind : RULE_NONE;
+	Jixiao__Target *target = indicator->target;
+	bool read;
+
+	reader->target = NULL;
+	if (node == NULL || (node->type != YAML_SCALAR_NODE && target->value[0] == '\0'))
+		return;
+	if (node->type == YAML_SCALAR_NODE) {
+		place = field_place(reader, node, target_path);
+		read = target_text_parse(reader->arena, target->value, kind, place, target, reader->status);
+	} else {
+		value = yaml_document_get_node(&reader->document, value_index(reader, node, "value"));
+		place = field_place(reader, value != NULL ? value : node, target_path);
+		read = target_parts_parse(reader->arena, kind, place, target, reader->status);
+	}
+	if (!read)
+		reader_unread(reader, target_path);
 }
 
 static void read_team(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
@@ -264,6 +289,7 @@ static void read_indicator(struct reader *reader, yaml_node_t *node)
 	snprintf(path, sizeof(path), "indicators[%zu]", index);
 	reader_remember(reader, path, node);
 	read_mapping(reader, node, path, &indicator_shape, &indicator->base);
+	settle_target(reader, path, indicator);
 	if (reader->level == 3)
 		check_level_3(reader, node, path, indicator);
 	/* What has no code, which is a fault already, is still its children's parent. */

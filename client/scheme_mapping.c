@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "client/suggest.h"
-#include "common/domain/decimal.h"
+#include "common/domain/value_text.h"
 #include "common/rpc/pb.h"
 
 /* Places */
@@ -16,6 +16,11 @@ char *reader_place(struct reader *reader, size_t line, size_t column)
 char *node_place(struct reader *reader, const yaml_node_t *node)
 {
 	return reader_place(reader, node->start_mark.line + 1, node->start_mark.column + 1);
+}
+
+char *field_place(struct reader *reader, const yaml_node_t *node, const char *path)
+{
+	return arena_printf(reader->arena, "%s%s%s", node_place(reader, node), *path == '\0' ? "" : " ", path);
 }
 
 void reader_remember(struct reader *reader, const char *path, const yaml_node_t *node)
@@ -121,6 +126,38 @@ static char *node_share(struct reader *reader, const yaml_node_t *node, const ch
 	return NULL;
 }
 
+/* Money of any unit as an amount in 元. */
+static char *node_money(struct reader *reader, const yaml_node_t *node, const char *path)
+{
+	char *text = node_text(reader, node, path);
+	struct money amount;
+
+	if (text == NULL || *text == '\0')
+		return text;
+	if (value_money_parse(reader->arena, text, field_place(reader, node, path), &amount, reader->status))
+		return money_format(reader->arena, amount);
+	reader_unread(reader, path);
+	return NULL;
+}
+
+/* A date of any form as 2024-12-10. */
+static char *node_date(struct reader *reader, const yaml_node_t *node, const char *path)
+{
+	char *text = node_text(reader, node, path);
+	const char *place = field_place(reader, node, path);
+	struct value_text read;
+
+	if (text == NULL || *text == '\0')
+		return text;
+	if (value_text_parse(reader->arena, text, VALUE_DATE, place, &read, reader->status)) {
+		if (read.op == OP_NONE)
+			return date_format(reader->arena, read.value.date);
+		STATUS_VIOLATION(reader->status, place, MSG_VALUE_OP_UNWANTED, text);
+	}
+	reader_unread(reader, path);
+	return NULL;
+}
+
 /* Fields of a message, found by name */
 
 static void *member(ProtobufCMessage *message, const char *name)
@@ -195,7 +232,13 @@ static void read_texts(struct reader *reader, yaml_node_t *node, const char *pat
 static void read_text(struct reader *reader, yaml_node_t *node, const char *path, const struct field *field,
 		      ProtobufCMessage *message)
 {
-	char *text = field->kind == FIELD_SHARE ? node_share(reader, node, path) : node_text(reader, node, path);
+	static char *(*const readers[])(struct reader *, const yaml_node_t *, const char *) = {
+		[FIELD_TEXT] = node_text,
+		[FIELD_SHARE] = node_share,
+		[FIELD_MONEY] = node_money,
+		[FIELD_DATE] = node_date,
+	};
+	char *text = readers[field->kind](reader, node, path);
 
 	if (text == NULL)
 		return;
@@ -223,7 +266,9 @@ static void read_field(struct reader *reader, yaml_node_t *node, const char *pat
 {
 	switch (field->kind) {
 	case FIELD_TEXT:
-	case FIELD_SHARE: read_text(reader, node, path, field, message); break;
+	case FIELD_SHARE:
+	case FIELD_MONEY:
+	case FIELD_DATE: read_text(reader, node, path, field, message); break;
 	case FIELD_FLAG: read_flag(reader, node, path, field, message); break;
 	case FIELD_TEXTS:
 	case FIELD_SHARES: read_texts(reader, node, path, field, message); break;

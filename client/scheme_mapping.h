@@ -26,7 +26,8 @@ struct reader {
 	size_t indicators_capacity;
 	const char *parent; /* of the indicators that are being read */
 	unsigned level;
-	bool too_many; /* indicators; said so */
+	yaml_node_t *target; /* of the indicator that is being read: its rule, which says what it is, may come after it */
+	bool too_many;	     /* indicators; said so */
 	struct bad_character *bad;
 	size_t n_bad, bad_capacity;
 };
@@ -35,6 +36,8 @@ struct reader {
 enum field_kind {
 	FIELD_TEXT,
 	FIELD_SHARE, /* "0.6" or "60%" */
+	FIELD_MONEY, /* "12465000.00" or "1246.5万元" */
+	FIELD_DATE,  /* "2024-12-10" or "2024年12月10日" */
 	FIELD_FLAG,
 	FIELD_TEXTS,
 	FIELD_SHARES,
@@ -62,6 +65,8 @@ struct shape {
 /* "scheme.yaml:12:5" of a line and column that count from 1. */
 char *reader_place(struct reader *reader, size_t line, size_t column);
 char *node_place(struct reader *reader, const yaml_node_t *node);
+/* "scheme.yaml:12:5 indicators[3].target": for faults whose sentences do not name the field. */
+char *field_place(struct reader *reader, const yaml_node_t *node, const char *path);
 
 #define FAULT(reader, node, ...) STATUS_VIOLATION((reader)->status, node_place((reader), (node)), __VA_ARGS__)
 

@@ -146,7 +146,7 @@ static void list_row(struct context *context, struct table *table, const Jixiao_
 		     const Jixiao__Entry *entry)
 {
 	static const Jixiao__Entry none = JIXIAO__ENTRY__INIT;
-	const char *target = indicator->target != NULL ? target_text_format(context->arena, indicator->target) : "";
+	const char *target = indicator->target != NULL ? target_text_show(context->arena, indicator->target) : "";
 
 	if (entry == NULL)
 		entry = &none;

@@ -10,7 +10,7 @@ extern const struct command_group indicator_commands;
 
 static const char *target_of(struct context *context, const Jixiao__Indicator *indicator)
 {
-	return indicator->target != NULL ? target_text_format(context->arena, indicator->target) : "";
+	return indicator->target != NULL ? target_text_show(context->arena, indicator->target) : "";
 }
 
 static const char *rule_of(struct context *context, const Jixiao__Indicator *indicator)

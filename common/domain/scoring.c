@@ -39,6 +39,12 @@ static scoring_rule *const formulas[RULE_KINDS] = {
 	[RULE_SATISFACTION] = scoring_ratio,	[RULE_MANUAL] = scoring_manual,
 };
 
+/* A rule with an operator but no wanted kind (rates) takes a number, if anything. */
+enum value_kind rule_target_kind(enum rule_kind kind)
+{
+	return rule_rows[kind].target != VALUE_NONE ? rule_rows[kind].target : rule_rows[kind].actual;
+}
+
 enum rule_kind rule_by_name(const char *name)
 {
 	for (unsigned kind = RULE_NONE + 1; kind < RULE_KINDS; kind++)

@@ -73,6 +73,8 @@ struct rule_row {
 	bool rate;		/* may take its actual from the funds */
 };
 extern const struct rule_row rule_rows[RULE_KINDS];
+/* What the target of a rule is, if it has one; VALUE_NONE: anything. */
+enum value_kind rule_target_kind(enum rule_kind kind);
 /* RULE_NONE if there is none of that name. */
 enum rule_kind rule_by_name(const char *name);
 

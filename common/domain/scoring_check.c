@@ -140,8 +140,7 @@ static void check_target_number(const struct place *place, const struct rule *ru
 static void check_target(const struct place *place, const struct rule *rule, const struct target *target)
 {
 	const struct rule_row *row = &rule_rows[rule->kind];
-	/* A rule with an operator but no wanted kind (rates) takes a number, if anything. */
-	enum value_kind want = row->target != VALUE_NONE ? row->target : row->actual;
+	enum value_kind want = rule_target_kind(rule->kind);
 
 	if (target->value.kind == VALUE_NONE) {
 		if (row->target != VALUE_NONE)

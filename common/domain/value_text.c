@@ -210,11 +210,10 @@ static const char *behind_op(struct arena *arena, const char *text, enum target_
 
 	if (op == OP_NONE)
 		return text;
-	while (*half_width(arena, arena_printf(arena, "%.*s", (int)character_size(text), text)) == '\0')
+	while (*text != '\0' && *half_width(arena, arena_printf(arena, "%.*s", (int)character_size(text), text)) == '\0')
 		text += character_size(text);
-	do
+	while (text[size] != '\0' && !value_op_parse(arena, arena_printf(arena, "%.*s", (int)size, text), &found))
 		size += character_size(text + size);
-	while (!value_op_parse(arena, arena_printf(arena, "%.*s", (int)size, text), &found));
 	return text + size;
 }
 

@@ -162,7 +162,7 @@ static const struct {
 	  "f:17:7 SCHEME_FILE_KEY_MISSING\nf:17:7 SCHEME_FILE_KEY_MISSING\nf:17:7 SCHEME_FILE_KEY_MISSING\n"
 	  "f:20:7 SCHEME_FILE_TOO_DEEP\n" },
 	{ "unknown rules, stages, shares and flags",
-	  HEAD "schedule:\n- {stage: 收尾, start: a, end: b}\nindicators:\n- code: A\n  name: 一\n"
+	  HEAD "schedule:\n- {stage: 收尾, start: 2025-03-10, end: 2025-03-14}\nindicators:\n- code: A\n  name: 一\n"
 	       "  points:\n  - {text: 甲, weight: 1, required: 是}\n  rule: {name: 随便, floor: 六成}\n",
 	  "f:11:11 SCHEME_FILE_NO_SUCH\nf:16:36 SCHEME_FILE_NOT_FLAG\nf:17:16 SCHEME_FILE_NO_SUCH\nf:17:27 "
 	  "SCHEME_FILE_NOT_SHARE\n" },
@@ -241,8 +241,8 @@ static void test_faults_of_keys_numbers_and_rules_are_named_together(void **stat
 	(void)state;
 	assert_int_equal(scheme_file_check(&arena, "f", edited(edits, 4), &file, &status), STATUS_INVALID_ARGUMENT);
 	assert_string_equal(faults(), "f:4:1 SCHEME_FILE_KEY_MEANT\n"
-				      "f:8:6 end FIELD_NOT_DATE\n"
-				      "f:15:11 budget[0].amount FIELD_NOT_MONEY\n"
+				      "f:8:6 end VALUE_DATE_CALENDAR\n"
+				      "f:15:11 budget[0].amount VALUE_CHINESE_NUMERAL\n"
 				      "f:214:20 indicators[12].responsible RESPONSIBLE_NOT_IN_TEAM\n");
 }
 
@@ -331,28 +331,63 @@ static void test_the_servers_paths_lead_to_lines(void **state)
 static void test_targets_are_read_as_people_write_them(void **state)
 {
 	static const struct {
+		enum rule_kind rule;
 		const char *text, *op, *value, *unit, *again;
 	} rows[] = {
-		{ "≥10次", ">=", "10", "次", "≥10次" },
-		{ ">= 10 次", ">=", "10", "次", "≥10次" },
-		{ "≤1238.59万元", "<=", "1238.59", "万元", "≤1238.59万元" },
-		{ "=100%", "=", "100", "%", "=100%" },
-		{ "＝23人", "=", "23", "人", "=23人" },
-		{ "=2024-12-10", "=", "2024-12-10", "", "=2024-12-10" },
-		{ "=2024-13-40", "=", "2024-13-40", "", "=2024-13-40" },
-		{ "长期", "", "长期", "", "长期" },
-		{ "≥-3℃", ">=", "-3", "℃", "≥-3℃" },
+		{ RULE_RATIO, "≥10次", ">=", "10", "次", "≥10次" },
+		{ RULE_RATIO, ">= １０ 次", ">=", "10", "次", "≥10次" },
+		{ RULE_INVERSE, "≤1,238.59万元", "<=", "1238.59", "万元", "≤1238.59万元" },
+		{ RULE_RATE, "=100％", "=", "100", "%", "=100%" },
+		{ RULE_EXACT, "＝23人", "=", "23", "人", "=23人" },
+		{ RULE_DEADLINE, "=2024年12月10日", "=", "2024-12-10", "", "=2024-12-10" },
+		{ RULE_TIER, "长期", "", "长期", "", "长期" },
+		{ RULE_MANUAL, "10次", "", "10次", "", "10次" },
+		{ RULE_STEP, "≥-3℃", ">=", "-3", "℃", "≥-3℃" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		Jixiao__Target target = JIXIAO__TARGET__INIT;
 
-		target_text_parse(&arena, rows[i].text, &target);
+		assert_true(target_text_parse(&arena, rows[i].text, rows[i].rule, "t", &target, &status));
 		assert_string_equal(target.op, rows[i].op);
 		assert_string_equal(target.value, rows[i].value);
 		assert_string_equal(target.unit, rows[i].unit);
-		assert_string_equal(target_text_format(&arena, &target), rows[i].again);
+		assert_string_equal(target_text_format(&arena, &target, rows[i].rule), rows[i].again);
+	}
+}
+
+static void test_targets_in_parts_are_the_same_targets(void **state)
+{
+	static const struct {
+		enum rule_kind rule;
+		const char *op, *value, *unit, *shown;
+		enum message_id fault;
+	} rows[] = {
+		{ RULE_RATIO, ">=", "10", "次", "≥10次", MSG_NONE },
+		{ RULE_RATIO, "≥", "１０次", "", "≥10次", MSG_NONE },
+		{ RULE_RATIO, "", "≥10次", "次", "≥10次", MSG_NONE },
+		{ RULE_DEADLINE, "=", "2024年12月10日", "", "=2024-12-10", MSG_NONE },
+		{ RULE_TIER, "", "长期", "", "长期", MSG_NONE },
+		{ RULE_RATIO, ">=", "10人", "次", NULL, MSG_VALUE_UNIT_DIFFERS },
+		{ RULE_RATIO, "<=", "≥10", "次", NULL, MSG_VALUE_OP_TWICE },
+		{ RULE_RATIO, "", "10", "次", NULL, MSG_VALUE_OP_MISSING },
+		{ RULE_RATIO, ">=", "十", "次", NULL, MSG_VALUE_CHINESE_NUMERAL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		Jixiao__Target target = JIXIAO__TARGET__INIT;
+
+		target.op = arena_strdup(&arena, rows[i].op);
+		target.value = arena_strdup(&arena, rows[i].value);
+		target.unit = arena_strdup(&arena, rows[i].unit);
+		status_clear(&status);
+		if (target_parts_parse(&arena, rows[i].rule, "t", &target, &status))
+			assert_string_equal(target_text_show(&arena, &target), rows[i].shown);
+		else
+			assert_int_equal(status.violations[0].message.id, rows[i].fault);
+		assert_int_equal(status.n_violations, rows[i].fault != MSG_NONE);
 	}
 }
 
@@ -369,6 +404,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_file_over_the_limit_is_refused, start, stop),
 		cmocka_unit_test_setup_teardown(test_the_servers_paths_lead_to_lines, start, stop),
 		cmocka_unit_test_setup_teardown(test_targets_are_read_as_people_write_them, start, stop),
+		cmocka_unit_test_setup_teardown(test_targets_in_parts_are_the_same_targets, start, stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
