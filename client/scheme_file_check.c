@@ -18,7 +18,8 @@ static void team_of(struct arena *arena, const Jixiao__SchemePutRequest *request
 			.person = assignment->person,
 			.name = assignment->person,
 			.duty = assignment->duty,
-			.roles = role == JIXIAO__ROLE__ROLE_UNSPECIFIED ? 0 : 1u << (role - 1),
+			/* Whose role could not be read, which is a fault already, may be responsible for anything. */
+			.roles = role == JIXIAO__ROLE__ROLE_UNSPECIFIED ? WHO_EVALUATORS : 1u << (role - 1),
 		};
 	}
 }

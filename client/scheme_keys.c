@@ -137,7 +137,6 @@ static void read_role(struct reader *reader, yaml_node_t *node, const char *path
 		FAULT(reader, node, MSG_SCHEME_FILE_KEY_MISSING, "role");
 	else
 		FAULT(reader, node, MSG_SCHEME_FILE_NO_SUCH, text, "leader, member, implementer");
-	reader_unread(reader, path);
 }
 
 static void read_rule_name(struct reader *reader, yaml_node_t *node, const char *path, Jixiao__Rule *rule)

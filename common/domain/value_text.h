@@ -20,9 +20,9 @@ struct value_text {
 		*unit; /* as typed, half-width, without spaces; "" if none was typed: what that means is the caller's to say */
 };
 
-/* Reads ${text} as a value of kind ${want}; for VALUE_NONE its form says what it is: a number only after an operator, a date,
- * else a text. A text keeps all that follows its operator. Strings in ${arena}. On false a violation at ${path} names the text,
- * what is wrong and what to write. */
+/* Reads ${text}, UTF-8, as a value of kind ${want}; for VALUE_NONE its form says what it is: a number only after an operator, a
+ * date, else a text. A text keeps all that follows its operator. Strings in ${arena}. On false a violation at ${path} names the
+ * text, what is wrong and what to write. */
 bool value_text_parse(struct arena *arena, const char *text, enum value_kind want, const char *path, struct value_text *read,
 		      struct status *status);
 
