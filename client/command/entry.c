@@ -63,6 +63,15 @@ static void keep_present(struct context *context, Jixiao__EntryPutRequest *reque
 	request->revision = present->revision;
 }
 
+/* What was typed in another form than it is kept in. */
+static void note_actual(struct context *context, const char *typed, const Jixiao__Entry *entry)
+{
+	const char *kept = arena_printf(context->arena, "%s%s", entry->actual, entry->unit);
+
+	if (*typed != '\0' && strcmp(typed, entry->actual) != 0 && strcmp(typed, kept) != 0)
+		OUTPUT_NOTE(context, MSG_VALUE_UNDERSTOOD, typed, kept);
+}
+
 static enum status_code put(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__EntryPutRequest request = JIXIAO__ENTRY_PUT_REQUEST__INIT;
@@ -77,8 +86,10 @@ static enum status_code put(struct context *context, const struct arguments *arg
 	keep_present(context, &request, entry);
 	request.evaluation = positional(arguments, 0);
 	request.indicator = positional(arguments, 1);
-	if (arguments->n_positional > 2)
+	if (arguments->n_positional > 2) {
 		request.actual = positional(arguments, 2);
+		request.unit = (char *)"";
+	}
 	if (text != NULL)
 		request.text = (char *)text;
 	request.unit = option_or(arguments, "unit", request.unit);
@@ -91,6 +102,7 @@ static enum status_code put(struct context *context, const struct arguments *arg
 	if (code != STATUS_OK)
 		return code;
 	OUTPUT_DONE(context, entry, MSG_DONE_ENTRY_PUT, entry->indicator, request.evaluation);
+	note_actual(context, arguments->n_positional > 2 ? request.actual : "", entry);
 	note_own_work(context, request.evaluation);
 	return STATUS_OK;
 }
@@ -255,7 +267,10 @@ static enum status_code history(struct context *context, const struct arguments 
 static const struct option_row put_options[] = {
 	{ "text", "TEXT", { "文字说明，写入报告第四章", "what was found, in words, for the report's chapter 4" } },
 	{ "file", "FILE", { "从文件读取文字说明", "read the text from a file" } },
-	{ "unit", "UNIT", { "单位；不写则用目标的单位", "unit; without it the target's" } },
+	{ "unit",
+	  "UNIT",
+	  { "单位，也可写在数值后面；不写则用目标的单位，同类单位自动换算",
+	    "unit, or behind the value; without it the target's; units of the same measure are converted" } },
 	{ "point", "N=TEXT", { "第 N 个评价要点的情况", "what was found on the Nth point" }, .repeated = true },
 	OPTION_EVIDENCE_REPLACED,
 	OPTION_REVISION,

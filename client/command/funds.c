@@ -5,6 +5,7 @@
 #include "client/own_work.h"
 #include "client/request.h"
 #include "client/words.h"
+#include "common/domain/decimal.h"
 
 extern const struct command_group funds_commands;
 
@@ -140,6 +141,26 @@ static enum status_code read_uses(struct context *context, const struct argument
 	return STATUS_OK;
 }
 
+/* What was typed in another form than it is kept in. The server keeps the order. */
+static void note_amount(struct context *context, const char *typed, const char *kept)
+{
+	struct money amount;
+
+	if (!money_parse(typed, &amount))
+		OUTPUT_NOTE(context, MSG_VALUE_UNDERSTOOD, typed, arena_printf(context->arena, "%s元", kept));
+}
+
+static void note_amounts(struct context *context, const Jixiao__FundsPutRequest *request, const Jixiao__Funds *funds)
+{
+	for (size_t i = 0; i < request->n_flows && i < funds->n_flows; i++) {
+		note_amount(context, request->flows[i]->received, funds->flows[i]->received);
+		note_amount(context, request->flows[i]->paid, funds->flows[i]->paid);
+	}
+	for (size_t i = 0; i < request->n_breakdowns && i < funds->n_breakdowns; i++)
+		for (size_t j = 0; j < request->breakdowns[i]->n_uses && j < funds->breakdowns[i]->n_uses; j++)
+			note_amount(context, request->breakdowns[i]->uses[j]->amount, funds->breakdowns[i]->uses[j]->amount);
+}
+
 static enum status_code put(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__FundsPutRequest request = JIXIAO__FUNDS_PUT_REQUEST__INIT;
@@ -163,6 +184,7 @@ static enum status_code put(struct context *context, const struct arguments *arg
 	if (code != STATUS_OK)
 		return code;
 	OUTPUT_DONE(context, funds, MSG_DONE_FUNDS_PUT, request.evaluation);
+	note_amounts(context, &request, funds);
 	note_own_work(context, request.evaluation);
 	return STATUS_OK;
 }

@@ -1,9 +1,12 @@
 #include <string.h>
 
+#include "common/domain/value_text.h"
 #include "common/record/record_domain.h"
 #include "server/service/evidence.h"
 #include "server/service/handlers.h"
 #include "server/service/review.h"
+
+enum { AMOUNT_LIMIT = 256 };
 
 static struct record_key funds_key(const struct call *call)
 {
@@ -122,6 +125,33 @@ static void breakdown_check(struct call *call, const struct funds *funds, size_t
 				 money_format(call->arena, paid));
 }
 
+/* An amount as it was typed becomes one in 元, as it is kept. */
+static void amount_read(struct call *call, char **text, const char *path)
+{
+	struct money amount;
+
+	if (**text == '\0')
+		STATUS_VIOLATION(call->status, path, MSG_FIELD_REQUIRED);
+	else if (strlen(*text) > AMOUNT_LIMIT)
+		STATUS_VIOLATION(call->status, path, MSG_FIELD_TOO_LONG, arena_printf(call->arena, "%d", AMOUNT_LIMIT));
+	else if (value_money_parse(call->arena, *text, path, &amount, call->status))
+		*text = money_format(call->arena, amount);
+}
+
+/* False if one is none: then nothing can be summed. */
+static bool amounts_read(struct call *call, Jixiao__Funds *record)
+{
+	for (size_t i = 0; i < record->n_flows; i++) {
+		amount_read(call, &record->flows[i]->received, arena_printf(call->arena, "flows[%zu].received", i));
+		amount_read(call, &record->flows[i]->paid, arena_printf(call->arena, "flows[%zu].paid", i));
+	}
+	for (size_t i = 0; i < record->n_breakdowns; i++)
+		for (size_t j = 0; j < record->breakdowns[i]->n_uses; j++)
+			amount_read(call, &record->breakdowns[i]->uses[j]->amount,
+				    arena_printf(call->arena, "breakdowns[%zu].uses[%zu].amount", i, j));
+	return call->status->n_violations == 0;
+}
+
 static enum status_code put_check(struct call *call, Jixiao__Funds *record)
 {
 	Jixiao__Scheme *scheme;
@@ -130,7 +160,7 @@ static enum status_code put_check(struct call *call, Jixiao__Funds *record)
 
 	if (code != STATUS_OK)
 		return code;
-	if (funds_from_record(call->arena, record, "", &funds, call->status) == STATUS_OK) {
+	if (amounts_read(call, record) && funds_from_record(call->arena, record, "", &funds, call->status) == STATUS_OK) {
 		flows_check(call, scheme, &funds);
 		for (size_t i = 0; i < funds.n_breakdowns; i++)
 			breakdown_check(call, &funds, i);

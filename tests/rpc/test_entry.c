@@ -215,6 +215,28 @@ static void test_an_actual_is_a_number_in_the_target_s_unit(void **state)
 	assert_string_equal(entry->unit, "次");
 }
 
+static void test_an_actual_is_kept_as_its_value_not_as_it_was_typed(void **state)
+{
+	Jixiao__EntryPutRequest request = put_of("C11", "　＋１,２００．５０ 次");
+	Jixiao__Entry *entry;
+
+	(void)state;
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, &entry), STATUS_OK);
+	assert_string_equal(entry->actual, "1200.5");
+	assert_string_equal(entry->unit, "次");
+	request.actual = TEXT("0.12万次");
+	request.revision = entry->revision;
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, &entry), STATUS_OK);
+	assert_string_equal(entry->actual, "1200");
+}
+
+static void test_a_count_below_0_is_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(put("member", "C11", "-1"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "actual", MSG_ACTUAL_NEGATIVE));
+}
+
 static void test_an_actual_is_refused_where_funds_or_scorers_give_it(void **state)
 {
 	(void)state;
@@ -442,6 +464,23 @@ static void test_funds_name_the_scheme_s_sources_and_sum_to_the_last_fen(void **
 	assert_int_equal(put_funds("member", "-1.00", "财政资金", "20.50"), STATUS_INVALID_ARGUMENT);
 }
 
+static void test_amounts_of_any_unit_of_money_are_kept_in_yuan(void **state)
+{
+	Jixiao__FundsGetRequest get = JIXIAO__FUNDS_GET_REQUEST__INIT;
+	Jixiao__Funds *funds;
+
+	(void)state;
+	assert_int_equal(put_funds("member", "１.5万元", "财政资金", "0.00205 万元"), STATUS_OK);
+	get.evaluation = evaluation;
+	assert_int_equal(fixture_call(&fixture, "member", "Funds.Get", &get, &funds), STATUS_OK);
+	assert_string_equal(funds->flows[0]->received, "15000.00");
+	assert_string_equal(funds->breakdowns[0]->uses[1]->amount, "20.50");
+	assert_int_equal(put_funds("member", "三百", "财政资金", "20.50次"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "flows[0].received", MSG_VALUE_CHINESE_NUMERAL));
+	assert_true(fixture_violated(&fixture, "breakdowns[0].uses[1].amount", MSG_MONEY_UNIT));
+	assert_int_equal(fixture.status.n_violations, 2);
+}
+
 static void test_funds_are_accepted_with_every_source_and_by_another_person(void **state)
 {
 	(void)state;
@@ -473,6 +512,8 @@ int main(void)
 		TEST(test_only_level_3_indicators_have_entries),
 		TEST(test_the_responsible_member_and_leaders_enter_and_others_are_told_who),
 		TEST(test_an_actual_is_a_number_in_the_target_s_unit),
+		TEST(test_an_actual_is_kept_as_its_value_not_as_it_was_typed),
+		TEST(test_a_count_below_0_is_refused),
 		TEST(test_an_actual_is_refused_where_funds_or_scorers_give_it),
 		TEST(test_points_and_evidence_are_checked_all_at_once),
 		TEST(test_no_update_is_lost),
@@ -485,6 +526,7 @@ int main(void)
 		TEST(test_sending_back_says_why),
 		TEST(test_an_accepted_entry_that_is_changed_must_be_accepted_again),
 		TEST(test_funds_name_the_scheme_s_sources_and_sum_to_the_last_fen),
+		TEST(test_amounts_of_any_unit_of_money_are_kept_in_yuan),
 		TEST(test_funds_are_accepted_with_every_source_and_by_another_person),
 		TEST(test_funds_are_reviewed_like_entries),
 	};

@@ -195,6 +195,10 @@ static void target_missing(void)
 {
 	indicator("C11")->target.value.kind = VALUE_NONE;
 }
+static void target_without_unit(void)
+{
+	indicator("C11")->target.unit = "";
+}
 static void responsible_unknown(void)
 {
 	indicator("C11")->responsible = "nobody";
@@ -244,6 +248,7 @@ static void test_each_fault_alone_is_named_alone(void **state)
 		{ tier_quantitative, "indicators[D21].nature", MSG_TIER_IS_QUALITATIVE },
 		{ rule_missing, "indicators[C11].rule", MSG_RULE_MISSING },
 		{ target_missing, "indicators[C11].target", MSG_TARGET_MISSING },
+		{ target_without_unit, "indicators[C11].target.unit", MSG_TARGET_UNIT_MISSING },
 		{ responsible_unknown, "indicators[C11].responsible", MSG_RESPONSIBLE_NOT_IN_TEAM },
 		{ responsible_implements_only, "indicators[C11].responsible", MSG_RESPONSIBLE_NOT_IN_TEAM },
 	};
