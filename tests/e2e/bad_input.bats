@@ -112,3 +112,25 @@ refused() {
 	run as li evaluaton list
 	refused evaluation
 }
+
+@test "values are understood as typed or refused by name, and the client says what it understood" {
+	as guanliyuan evaluation create e2 --title 评价二 --unit 某单位 --year 2024
+	as guanliyuan team add e2 zhang --role leader
+	as guanliyuan team add e2 li --role member
+	scheme 's/=2024-12-10/=2024年12月10日/; s/amount: 12465000.00/amount: 1,246.5万元/'
+	as li scheme import e2 "$BATS_TEST_TMPDIR/scheme.yaml"
+	run as li scheme export e2
+	[[ "$output" == *"amount: 12465000.00"* && "$output" == *"target: =2024-12-10"* ]]
+	as zhang scheme approve e2
+	as zhang evaluation advance e2
+	run as li entry put e2 C42 ７９１００元
+	[[ "$output" == *"“７９１００元”已按 7.91万元 保存"* ]]
+	run as li entry put e2 C42 8
+	[[ "$output" != *已按* ]]
+	run as li entry put e2 C41 1.245,5
+	refused 实际完成值 1.245,5 1,245.5
+	run as li entry put e2 C11 10人
+	refused 人 次
+	run as li funds put e2 --received 其他资金=1246.5万元 --paid 其他资金=0
+	[[ "$output" == *"“1246.5万元”已按 12465000.00元 保存"* ]]
+}
