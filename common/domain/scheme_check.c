@@ -314,8 +314,10 @@ static void check_total(const struct checker *checker)
 static void check(const struct dossier *dossier, struct status *status, bool by_code)
 {
 	const size_t before = status->n_violations;
-	struct checker checker = { dossier, status, by_code, .before = fault_index_make(&status->arena, status) };
+	struct checker checker = { dossier, status, by_code, .before = { 0 } };
 
+	if (!by_code)
+		checker.before = fault_index_make(&status->arena, status);
 	checker.team_known = !fault_index_touches(&checker.before, "team");
 	make_tree(&checker);
 	check_required(&checker);

@@ -14,7 +14,9 @@
  * not be read. */
 void scheme_check(const struct dossier *dossier, struct status *status);
 
-/* The same with the indicators' codes in the paths: "indicators[A11].weight". */
+/* The same for a scheme that is stored, with the indicators' codes in the paths: "indicators[A11].weight". It could be read;
+ * what
+ * ${status} names already is another matter. */
 void scheme_check_by_code(const struct dossier *dossier, struct status *status);
 
 #endif

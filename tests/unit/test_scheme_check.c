@@ -411,6 +411,15 @@ static void test_what_follows_from_something_unread_is_not_named(void **state)
 	expect_only_fault(&status, "team", MSG_FIELD_NOT_DECIMAL);
 }
 
+static void test_what_a_gate_names_besides_hides_no_fault(void **state)
+{
+	(void)state;
+	responsible_unknown();
+	STATUS_VIOLATION(&status, "team", MSG_GATE_NO_LEADER);
+	scheme_check_by_code(dossier, &status);
+	assert_true(has_fault(&status, "indicators[C11].responsible", MSG_RESPONSIBLE_NOT_IN_TEAM));
+}
+
 static void test_an_unread_weight_hides_no_fault_of_the_rule(void **state)
 {
 	(void)state;
@@ -460,6 +469,7 @@ int main(void)
 		TEST(test_a_code_that_stands_twice_spoils_no_sum),
 		TEST(test_a_code_that_stands_three_times_is_named_twice),
 		TEST(test_what_follows_from_something_unread_is_not_named),
+		TEST(test_what_a_gate_names_besides_hides_no_fault),
 		TEST(test_an_unread_weight_hides_no_fault_of_the_rule),
 		TEST(test_children_that_could_not_be_read_are_not_summed),
 		TEST(test_an_empty_scheme_names_faults_and_survives),
