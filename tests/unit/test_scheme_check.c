@@ -199,6 +199,14 @@ static void target_without_unit(void)
 {
 	indicator("C11")->target.unit = "";
 }
+static void point_without_weight(void)
+{
+	struct checklist_point *points =
+		arena_memdup(&arena, indicator("A11")->points, indicator("A11")->n_points * sizeof(*points));
+
+	points[1].weight = DECIMAL(0);
+	indicator("A11")->points = points;
+}
 static void responsible_unknown(void)
 {
 	indicator("C11")->responsible = "nobody";
@@ -249,6 +257,7 @@ static void test_each_fault_alone_is_named_alone(void **state)
 		{ rule_missing, "indicators[C11].rule", MSG_RULE_MISSING },
 		{ target_missing, "indicators[C11].target", MSG_TARGET_MISSING },
 		{ target_without_unit, "indicators[C11].target.unit", MSG_TARGET_UNIT_MISSING },
+		{ point_without_weight, "indicators[A11].points[1].weight", MSG_RULE_POINT_WEIGHT },
 		{ responsible_unknown, "indicators[C11].responsible", MSG_RESPONSIBLE_NOT_IN_TEAM },
 		{ responsible_implements_only, "indicators[C11].responsible", MSG_RESPONSIBLE_NOT_IN_TEAM },
 	};
