@@ -5,6 +5,7 @@
 #include "client/suggest.h"
 #include "common/domain/value_text.h"
 #include "common/rpc/pb.h"
+#include "common/rpc/pb_field.h"
 
 /* Places */
 
@@ -170,14 +171,14 @@ static size_t count(const ProtobufCMessage *message, const char *name)
 {
 	const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
 
-	return *(const size_t *)((const char *)message + field->quantifier_offset);
+	return *pb_count(message, field);
 }
 
 /* Adds ${item} to the repeated field ${name}. ${capacity}: of the array, known from the file's list. */
 static void append(struct reader *reader, ProtobufCMessage *message, const char *name, size_t capacity, void *item)
 {
 	const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
-	size_t *n = (size_t *)((char *)message + field->quantifier_offset);
+	size_t *n = pb_count(message, field);
 	void ***items = (void ***)((char *)message + field->offset);
 
 	if (*n == 0)
