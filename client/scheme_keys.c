@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "client/scheme_mapping.h"
-#include "client/target_text.h"
 #include "client/words.h"
 #include "common/domain/permission.h"
 #include "common/domain/scoring.h"
@@ -12,7 +11,6 @@ enum { INDICATORS_MAX = 2000 };
 static void read_stage(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 static void read_role(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 static void read_rule(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
-static void read_target(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 static void read_team(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 static void read_tree(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 
@@ -60,13 +58,6 @@ static const struct field rule_fields[] = {
 	{ "per_day", FIELD_TEXT, false },     { "bounds", FIELD_SHARES, false },
 };
 SHAPE(rule, rule);
-
-static const struct field target_fields[] = {
-	{ "op", FIELD_TEXT, false },
-	{ "value", FIELD_TEXT, true },
-	{ "unit", FIELD_TEXT, false },
-};
-SHAPE(target, target);
 
 static const struct field indicator_fields[] = {
 	{ "code", FIELD_TEXT, true },
@@ -173,48 +164,6 @@ static void read_rule(struct reader *reader, yaml_node_t *node, const char *path
 	snprintf(name_path, sizeof(name_path), "%s.kind", path);
 	reader_remember(reader, name_path, name);
 	read_rule_name(reader, name, name_path, indicator->rule);
-}
-
-static void read_target(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
-{
-	Jixiao__Indicator *indicator = (Jixiao__Indicator *)message;
-	char *text = NULL;
-
-	if (node->type == YAML_SCALAR_NODE) {
-		text = node_text(reader, node, path);
-		if (text == NULL || text[0] == '\0')
-			return;
-	}
-	reader->target = node;
-	indicator->target = (Jixiao__Target *)pb_new(reader->arena, &jixiao__target__descriptor);
-	if (text != NULL)
-		indicator->target->value = text;
-	else
-		read_mapping(reader, node, path, &target_shape, &indicator->target->base);
-}
-
-/* Now that the rule is known. */
-static void settle_target(struct reader *reader, const char *path, Jixiao__Indicator *indicator)
-{
-	const yaml_node_t *node = reader->target, *value;
-	const char *target_path = arena_printf(reader->arena, "%s.target", path), *place;
-	enum rule_kind kind = indicator->rule != NULL ? (enum rule_kind)indicator->rule->kind : RULE_NONE;
-	Jixiao__Target *target = indicator->target;
-	bool read;
-
-	reader->target = NULL;
-	if (node == NULL || (node->type != YAML_SCALAR_NODE && target->value[0] == '\0'))
-		return;
-	if (node->type == YAML_SCALAR_NODE) {
-		place = field_place(reader, node, target_path);
-		read = target_text_parse(reader->arena, target->value, kind, place, target, reader->status);
-	} else {
-		value = yaml_document_get_node(&reader->document, value_index(reader, node, "value"));
-		place = field_place(reader, value != NULL ? value : node, target_path);
-		read = target_parts_parse(reader->arena, kind, place, target, reader->status);
-	}
-	if (!read)
-		reader_unread(reader, target_path);
 }
 
 static void read_team(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)

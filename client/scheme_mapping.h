@@ -93,6 +93,11 @@ void reader_remember(struct reader *reader, const char *path, const yaml_node_t 
 yaml_node_t *node_visit(struct reader *reader, int index, const char *path);
 /* The scalar's text; NULL, and said so, if it is none. YAML's nothing is "". */
 char *node_text(struct reader *reader, const yaml_node_t *node, const char *path);
+/* The same of a value, as a record keeps it: "60%" as "0.6", "1246.5万元" as "12465000.00", "2024年12月10日" as "2024-12-10".
+ * NULL, and said so, if it is none; "" stays as it is but for a share. */
+char *node_share(struct reader *reader, const yaml_node_t *node, const char *path);
+char *node_money(struct reader *reader, const yaml_node_t *node, const char *path);
+char *node_date(struct reader *reader, const yaml_node_t *node, const char *path);
 bool node_is_list(struct reader *reader, const yaml_node_t *node, const char *path);
 size_t list_size(const yaml_node_t *list);
 
@@ -107,6 +112,10 @@ void reader_missing(struct reader *reader, const yaml_node_t *node, const char *
 
 /* The index of the value behind ${key} in a mapping, 0 if there is none: for FIELD_LATER. */
 int value_index(struct reader *reader, const yaml_node_t *node, const char *key);
+
+/* A target, left as it stands until settle_target, which needs the indicator's rule; ${path} there is the indicator's. */
+void read_target(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
+void settle_target(struct reader *reader, const char *path, Jixiao__Indicator *indicator);
 
 /* The scheme itself: the tables of all keys (scheme_keys.c). Reads the whole file below ${root}. */
 void read_scheme(struct reader *reader, yaml_node_t *root);
