@@ -98,6 +98,14 @@ static struct flight *flight_of_job(struct store_job *job)
 	return (struct flight *)((char *)job - offsetof(struct flight, job));
 }
 
+static bool is_late(const struct flight *flight, struct status *status)
+{
+	if (flight->deadline == 0 || clock_monotonic_ms() <= flight->deadline)
+		return false;
+	STATUS_FAIL(status, STATUS_DEADLINE_EXCEEDED, MSG_DEADLINE_EXCEEDED);
+	return true;
+}
+
 /* The stored reply of a request that was done before: *${repeated}; or a refusal of an id used for something else. */
 static enum status_code find_repeated(struct flight *flight, bool *repeated)
 {
@@ -166,13 +174,16 @@ static enum status_code run_write(struct store_job *job, struct store_txn *txn, 
 	call->txn = txn;
 	call->status = status;
 	call->time = store_txn_time(txn);
-	if (flight->deadline != 0 && clock_monotonic_ms() > flight->deadline)
-		return STATUS_FAIL(status, STATUS_DEADLINE_EXCEEDED, MSG_DEADLINE_EXCEEDED);
+	if (is_late(flight, status))
+		return status->code;
 	if (kind == METHOD_WRITE)
 		code = find_repeated(flight, &repeated);
-	if (code == STATUS_OK && kind != METHOD_SELF)
-		code = authorize(call);
+	/* What was done is told again, also where it may not be done again: the stage may have moved by this very write. */
 	if (code != STATUS_OK || repeated)
+		return code;
+	if (kind != METHOD_SELF)
+		code = authorize(call);
+	if (code != STATUS_OK)
 		return code;
 	return kind == METHOD_AUDITED_STREAM ? append(flight) : handle_write(flight);
 }
@@ -206,7 +217,7 @@ static void done_write(struct store_job *job, struct status *status)
 	if (status->code != STATUS_OK) {
 		reply_refuse(flight->session, flight->id, method, status);
 	} else if (method->kind == METHOD_AUDITED_STREAM) {
-		pump_add(flight);
+		pump_add(flight->session->pump, flight);
 		return;
 	} else {
 		if (method->after != NULL)
@@ -216,7 +227,19 @@ static void done_write(struct store_job *job, struct status *status)
 	finish(flight);
 }
 
-/* ---- streams ---- */
+/* ---- streams and slow reads ---- */
+
+/* Nobody waits for it any more: given up, or too late, which is then said. */
+static bool is_over(struct flight *flight)
+{
+	bool cancelled = atomic_load(&flight->cancelled), late = !cancelled && is_late(flight, &flight->status);
+
+	if (late)
+		reply_refuse(flight->session, flight->id, flight->call.method, &flight->status);
+	if (cancelled || late)
+		finish(flight);
+	return cancelled || late;
+}
 
 static enum stream_step stream_step(struct flight *flight)
 {
@@ -226,10 +249,8 @@ static enum stream_step stream_step(struct flight *flight)
 	enum status_code code;
 	enum stream_step step;
 
-	if (atomic_load(&flight->cancelled)) {
-		finish(flight);
+	if (is_over(flight))
 		return STREAM_DONE;
-	}
 	if (!link_has_room(flight->session->link))
 		return STREAM_FULL;
 	call->wait = call->last = false;
@@ -253,27 +274,65 @@ static enum stream_step stream_step(struct flight *flight)
 	return step;
 }
 
+/* A read that may take long: one reply, made away from the threads that serve connections. */
+static enum stream_step slow_step(struct flight *flight)
+{
+	struct call *call = &flight->call;
+	struct slice packed = { NULL, 0 };
+
+	if (is_over(flight))
+		return STREAM_DONE;
+	call->reply = pb_new(call->arena, call->method->output);
+	if (in_read(call, call->method->handler) == STATUS_OK)
+		pack_reply(call, &packed);
+	end_read(call);
+	if (flight->status.code == STATUS_OK)
+		reply_send(flight->session, flight->id, call->method, packed, true);
+	else
+		reply_refuse(flight->session, flight->id, call->method, &flight->status);
+	finish(flight);
+	return STREAM_DONE;
+}
+
 /* ---- every call ---- */
 
 static struct flight *flight_new(struct session *session, const struct method *method, const Jixiao__Request *wire)
 {
 	struct flight *flight = calloc(1, sizeof(*flight));
+	/* A stream goes on as long as its caller likes, if they name no end. */
+	const bool endless = wire->deadline == 0 && (method->kind == METHOD_STREAM || method->kind == METHOD_AUDITED_STREAM);
 	const uint32_t deadline = wire->deadline != 0 ? wire->deadline : DEFAULT_DEADLINE;
 
 	if (flight == NULL)
 		abort();
 	flight->session = session;
 	flight->id = wire->call;
-	flight->deadline = clock_monotonic_ms() + deadline;
+	flight->deadline = endless ? 0 : clock_monotonic_ms() + deadline;
 	flight->job.run = run_write;
 	flight->job.done = done_write;
-	flight->step = stream_step;
+	flight->step = method->kind == METHOD_SLOW_READ ? slow_step : stream_step;
 	flight->call = call_of(session, method, &flight->arena, &flight->status);
 	flight->payload.data = arena_memdup(&flight->arena, wire->payload.data, wire->payload.len);
 	flight->payload.size = wire->payload.len;
 	flight->request_id.data = arena_memdup(&flight->arena, wire->request_id.data, wire->request_id.len);
 	flight->request_id.size = wire->request_id.len;
 	return flight;
+}
+
+/* A write that was done before is answered on the spot; in the writer it is looked for once more, for the first may be under
+ * way. */
+static enum status_code answer_repeated(struct flight *flight, bool *repeated)
+{
+	struct call *call = &flight->call;
+	enum status_code code = store_read_begin(call->server->store, &call->txn, call->status);
+
+	*repeated = false;
+	if (code == STATUS_OK)
+		code = find_repeated(flight, repeated);
+	end_read(call);
+	if (*repeated)
+		reply_send(flight->session, flight->id, call->method, flight->reply, true);
+	return code;
 }
 
 /* What can be refused before a flight takes off: a bad request, a caller who may not, a bad signature. */
@@ -290,24 +349,37 @@ static enum status_code prepare(struct flight *flight)
 	return code;
 }
 
+/* Where a flight that was prepared goes: to the writer, to its session's pump, or to the one of slow reads. */
+static enum status_code launch(struct flight *flight)
+{
+	struct session *session = flight->session;
+
+	switch (flight->call.method->kind) {
+	case METHOD_STREAM: pump_add(session->pump, flight); return STATUS_OK;
+	case METHOD_SLOW_READ: pump_add(session->slow, flight); return STATUS_OK;
+	default: return store_submit(session->server->store, &flight->job, &flight->status);
+	}
+}
+
 static void take_off(struct session *session, const struct method *method, const Jixiao__Request *wire)
 {
 	struct flight *flight = flight_new(session, method, wire);
 	struct status *status = &flight->status;
+	bool repeated = false;
 
 	if (method->kind == METHOD_WRITE && flight->request_id.size != REQUEST_ID_SIZE)
 		STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_REQUEST_ID_MISSING);
-	else if (prepare(flight) == STATUS_OK && session_add(session, flight, status)) {
+	else if ((method->kind != METHOD_WRITE || answer_repeated(flight, &repeated) == STATUS_OK) && !repeated &&
+		 prepare(flight) == STATUS_OK && session_add(session, flight, status)) {
 		session_ref(session);
-		if (method->kind == METHOD_STREAM)
-			pump_add(flight);
-		else if (store_submit(session->server->store, &flight->job, status) != STATUS_OK) {
+		if (launch(flight) != STATUS_OK) {
 			reply_refuse(session, wire->call, method, status);
 			finish(flight);
 		}
 		return;
 	}
-	reply_refuse(session, wire->call, method, status);
+	if (!repeated)
+		reply_refuse(session, wire->call, method, status);
 	flight_free(flight);
 }
 

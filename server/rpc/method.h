@@ -16,6 +16,7 @@
 
 enum method_kind {
 	METHOD_READ,	       /* a read transaction, on the connection's thread */
+	METHOD_SLOW_READ,      /* the same, but it may take long: one after another, on a thread apart */
 	METHOD_WRITE,	       /* in the writer; one event; idempotent by request id */
 	METHOD_CHUNK,	       /* in the writer; durable, idempotent by its own content, no event */
 	METHOD_STREAM,	       /* several replies, each from a read transaction of its own */

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "common/base/clock.h"
 #include "server/rpc/flight.h"
 
 struct pump {
@@ -23,10 +24,8 @@ static void enqueue(struct pump *pump, struct flight *flight)
 	pthread_cond_signal(&pump->wake);
 }
 
-void pump_add(struct flight *flight)
+void pump_add(struct pump *pump, struct flight *flight)
 {
-	struct pump *pump = flight->session->pump;
-
 	pthread_mutex_lock(&pump->lock);
 	enqueue(pump, flight);
 	pthread_mutex_unlock(&pump->lock);
@@ -66,6 +65,33 @@ static void settle(struct pump *pump, struct flight *flight, enum stream_step st
 	}
 }
 
+/* The earliest deadline of the parked streams; 0: none. With the lock. */
+static int64_t earliest(const struct pump *pump)
+{
+	int64_t first = 0;
+
+	for (const struct flight *flight = pump->parked; flight != NULL; flight = flight->queue_next)
+		if (flight->deadline != 0 && (first == 0 || flight->deadline < first))
+			first = flight->deadline;
+	return first;
+}
+
+/* Until there is something to do; a parked stream whose deadline passed is stepped once more, to say so. With the lock. */
+static void wait_for_work(struct pump *pump)
+{
+	int64_t first = earliest(pump), now = clock_monotonic_ms();
+	struct timespec until;
+
+	if (first == 0) {
+		pthread_cond_wait(&pump->wake, &pump->lock);
+	} else if (first >= now) {
+		until = clock_monotonic_after((uint32_t)(first - now + 1));
+		pthread_cond_timedwait(&pump->wake, &pump->lock, &until);
+	} else {
+		wake_parked(pump, NULL);
+	}
+}
+
 static void *run(void *context)
 {
 	struct pump *pump = context;
@@ -78,7 +104,7 @@ static void *run(void *context)
 		if (flight == NULL) {
 			if (pump->stop)
 				break;
-			pthread_cond_wait(&pump->wake, &pump->lock);
+			wait_for_work(pump);
 			continue;
 		}
 		pump->queue = flight->queue_next;
@@ -110,7 +136,7 @@ struct pump *pump_new(void)
 		abort();
 	pump->queue_end = &pump->queue;
 	pthread_mutex_init(&pump->lock, NULL);
-	pthread_cond_init(&pump->wake, NULL);
+	clock_condition_init(&pump->wake);
 	if (pthread_create(&pump->thread, NULL, run, pump) != 0)
 		abort();
 	return pump;

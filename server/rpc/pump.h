@@ -1,5 +1,5 @@
 /* pump: one thread moves all streams, a reply of each in turn, so that they wait for slow readers and for news without holding
- * a thread each, and never run in the writer. */
+ * a thread each, and never run in the writer. A second one takes the slow reads, so that they keep nobody else waiting. */
 #ifndef JIXIAO_SERVER_PUMP_H
 #define JIXIAO_SERVER_PUMP_H
 
@@ -13,8 +13,8 @@ struct pump *pump_new(void);
 /* Every stream is done by then. */
 void pump_free(struct pump *pump);
 
-/* Puts a new stream into the queue of its session's pump. */
-void pump_add(struct flight *flight);
+/* Puts a new flight into the queue. */
+void pump_add(struct pump *pump, struct flight *flight);
 
 /* The peer of ${session} read, or left, or gave up a call. */
 void pump_wake(struct pump *pump, const struct session *session);

@@ -5,8 +5,8 @@
 
 #include "server/rpc/flight.h"
 
-struct session *session_new(struct sessions *all, struct server *server, struct pump *pump, struct link *link,
-			    const char *person)
+struct session *session_new(struct sessions *all, struct server *server, struct pump *pump, struct pump *slow,
+			    struct link *link, const char *person)
 {
 	struct session *session = calloc(1, sizeof(*session));
 
@@ -15,6 +15,7 @@ struct session *session_new(struct sessions *all, struct server *server, struct 
 	session->all = all;
 	session->server = server;
 	session->pump = pump;
+	session->slow = slow;
 	session->link = link_ref(link);
 	atomic_init(&session->references, 1);
 	pthread_mutex_init(&session->lock, NULL);

@@ -19,7 +19,7 @@ struct session {
 	struct session *next, *previous; /* under the registry's lock */
 	struct sessions *all;
 	struct server *server;
-	struct pump *pump; /* of its streams */
+	struct pump *pump, *slow; /* of its streams and of its slow reads */
 	struct link *link;
 	char person[64];    /* "" on the enrolment listener */
 	bool greeted;	    /* the client's Hello came */
@@ -33,8 +33,8 @@ struct session {
 };
 
 /* Takes a reference of ${link}; one of the session is the caller's. */
-struct session *session_new(struct sessions *all, struct server *server, struct pump *pump, struct link *link,
-			    const char *person);
+struct session *session_new(struct sessions *all, struct server *server, struct pump *pump, struct pump *slow,
+			    struct link *link, const char *person);
 void session_ref(struct session *session);
 void session_unref(struct session *session);
 

@@ -13,8 +13,8 @@
 
 struct sessions {
 	struct server *server;
-	struct pump *pump;
-	pthread_mutex_t lock; /* of the list, and of counting a person's sessions */
+	struct pump *pump, *slow; /* of streams and of slow reads */
+	pthread_mutex_t lock;	  /* of the list, and of counting a person's sessions */
 	struct session *first;
 };
 
@@ -97,7 +97,7 @@ static void send_hello(struct session *session)
 
 static void open_session(struct sessions *all, struct link *link, const char *person)
 {
-	struct session *session = session_new(all, all->server, all->pump, link, person);
+	struct session *session = session_new(all, all->server, all->pump, all->slow, link, person);
 
 	link_set_context(link, session);
 	if (!list_session(session))
@@ -183,12 +183,14 @@ struct sessions *sessions_new(struct server *server)
 		abort();
 	all->server = server;
 	all->pump = pump_new();
+	all->slow = pump_new();
 	pthread_mutex_init(&all->lock, NULL);
 	return all;
 }
 
 void sessions_free(struct sessions *all)
 {
+	pump_free(all->slow);
 	pump_free(all->pump);
 	pthread_mutex_destroy(&all->lock);
 	free(all);

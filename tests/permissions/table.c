@@ -39,6 +39,7 @@ static const struct {
 	const char *name;
 } kinds[] = {
 	{ METHOD_READ, "读 read" },
+	{ METHOD_SLOW_READ, "读 read" },
 	{ METHOD_WRITE, "写 write" },
 	{ METHOD_CHUNK, "分块 chunk" },
 	{ METHOD_STREAM, "流 stream" },

@@ -278,8 +278,8 @@ enum status_code fixture_call_id(struct fixture *fixture, const char *name, cons
 	if (person->connection == NULL)
 		person->connection = fixture_connect(fixture, name);
 	status_clear(&fixture->status);
-	connection_call(person->connection, &fixture->arena, method, row->kind != METHOD_READ, request_id, request, row->output,
-			&answer, &fixture->status);
+	connection_call(person->connection, &fixture->arena, method, row->kind != METHOD_READ && row->kind != METHOD_SLOW_READ,
+			request_id, request, row->output, &answer, &fixture->status);
 	if (reply != NULL)
 		*(ProtobufCMessage **)reply = answer;
 	return fixture->status.code;

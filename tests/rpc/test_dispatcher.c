@@ -97,6 +97,31 @@ static void test_a_repeated_write_is_answered_after_a_restart(void **state)
 	assert_int_equal(second->created, first->created);
 }
 
+/* The write itself moved the stage in which it is allowed. */
+static void test_a_repeated_write_is_answered_though_it_may_not_be_done_again(void **state)
+{
+	Jixiao__EvaluationReturnRequest request = JIXIAO__EVALUATION_RETURN_REQUEST__INIT;
+	Jixiao__Evaluation *first, *second;
+	uint8_t id[16];
+	uint64_t size;
+
+	(void)state;
+	fixture_evaluation(&fixture, "moved");
+	fixture_stage(&fixture, "moved", STAGE_IMPLEMENTATION);
+	request.evaluation = (char *)"moved";
+	request.to = JIXIAO__STAGE__STAGE_PREPARATION;
+	request.reason = (char *)"请修改方案";
+	request_id_make(id);
+	assert_int_equal(fixture_call_id(&fixture, "leader", "Evaluation.SendBack", id, &request, &first), STATUS_OK);
+	size = fixture_log_size(&fixture);
+	assert_int_equal(fixture_call_id(&fixture, "leader", "Evaluation.SendBack", id, &request, &second), STATUS_OK);
+	assert_int_equal(second->revision, first->revision);
+	assert_int_equal(fixture_log_size(&fixture), size);
+	assert_int_equal(fixture_call_id(&fixture, "second", "Evaluation.SendBack", id, &request, NULL),
+			 STATUS_INVALID_ARGUMENT);
+	assert_int_equal(fixture.status.message.id, MSG_REQUEST_ID_REUSED);
+}
+
 static void test_a_request_id_is_good_for_one_request_of_one_person(void **state)
 {
 	Jixiao__EvaluationCreateRequest request = creation("one-use"), other = creation("other-use");
@@ -466,6 +491,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_repeated_write_is_answered_from_its_event),
 		cmocka_unit_test(test_a_repeated_write_is_answered_after_a_restart),
+		cmocka_unit_test(test_a_repeated_write_is_answered_though_it_may_not_be_done_again),
 		cmocka_unit_test(test_a_request_id_is_good_for_one_request_of_one_person),
 		cmocka_unit_test(test_a_write_needs_a_request_id),
 		cmocka_unit_test(test_a_refused_write_leaves_nothing_and_its_id_is_free),

@@ -18,6 +18,7 @@ enum { CALLS = 2, REPLIES = 16 };
 struct raw {
 	struct link *link;
 	void (*begin)(struct raw *raw); /* sends the first frame */
+	uint32_t deadline;		/* of what is sent from now on */
 	pthread_mutex_t lock;		/* guards what follows */
 	pthread_cond_t changed;
 	bool closed;
@@ -99,6 +100,7 @@ static void send_request(struct raw *raw, uint64_t call, const char *method, con
 	struct slice payload = pb_pack(&arena, message);
 
 	request.call = call;
+	request.deadline = raw->deadline;
 	request.method = (char *)method;
 	request.payload = pb_bytes(payload);
 	frame.kind_case = JIXIAO__FRAME__KIND_REQUEST;
@@ -268,6 +270,23 @@ static void test_reads_are_answered_while_streams_wait(void **state)
 	raw_close(&raw);
 }
 
+static void test_a_stream_ends_at_its_deadline_and_one_without_goes_on(void **state)
+{
+	struct raw raw;
+
+	(void)state;
+	raw_open(&raw, hello);
+	send_watch(&raw, 1);
+	raw.deadline = 200;
+	send_watch(&raw, 2);
+	wait_replies(&raw, 1);
+	assert_int_equal(raw.n, 1);
+	assert_int_equal(raw.replies[0].call, 2);
+	assert_int_equal(raw.replies[0].code, STATUS_DEADLINE_EXCEEDED);
+	assert_true(raw.replies[0].last);
+	raw_close(&raw);
+}
+
 /* Whatever is asked now, nobody answers. */
 static void assert_cut(struct raw *raw)
 {
@@ -318,6 +337,7 @@ int main(void)
 		cmocka_unit_test(test_calls_in_flight_are_limited_for_each_connection),
 		cmocka_unit_test(test_a_call_id_in_flight_is_not_taken_twice_and_free_after_a_cancel),
 		cmocka_unit_test(test_reads_are_answered_while_streams_wait),
+		cmocka_unit_test(test_a_stream_ends_at_its_deadline_and_one_without_goes_on),
 		cmocka_unit_test(test_who_does_not_begin_with_hello_is_cut),
 		cmocka_unit_test(test_call_id_0_and_a_servers_frames_cut_the_connection),
 	};
