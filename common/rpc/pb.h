@@ -27,6 +27,9 @@ ProtobufCBinaryData pb_bytes(struct slice bytes);
  * field's path. */
 void pb_check(struct arena *arena, ProtobufCMessage *message, struct status *status);
 
+/* Names each string with a NUL in it in the bytes that ${type} was unpacked from; protobuf-c dropped what follows it. */
+void pb_check_wire(struct arena *arena, const ProtobufCMessageDescriptor *type, struct slice bytes, struct status *status);
+
 /* Status <-> wire. */
 Jixiao__Status *pb_status(struct arena *arena, const struct status *status);
 void pb_status_read(const Jixiao__Status *wire, struct status *status);

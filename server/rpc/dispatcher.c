@@ -31,6 +31,7 @@ static enum status_code read_request(struct call *call, struct slice payload)
 
 	if (request == NULL)
 		return STATUS_FAIL(call->status, STATUS_INVALID_ARGUMENT, MSG_REQUEST_UNREADABLE, call->method->name);
+	pb_check_wire(call->arena, call->method->input, payload, call->status);
 	pb_check(call->arena, request, call->status);
 	call->request = request;
 	return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);

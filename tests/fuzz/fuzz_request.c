@@ -21,6 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	request = pb_unpack(&arena, method_at(data[0] % method_count())->input, (struct slice){ data + 1, size - 1 });
+	pb_check_wire(&arena, method_at(data[0] % method_count())->input, (struct slice){ data + 1, size - 1 }, &status);
+	status_clear(&status);
 	if (request != NULL) {
 		pb_check(&arena, request, &status);
 		/* What passed the check passes it again: NFC is stable. What is packed can be unpacked. */

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/rpc/pb.h"
 #include "fixture.h"
 #include "jixiao/evaluation.pb-c.h"
 #include "jixiao/event.pb-c.h"
@@ -233,6 +234,22 @@ static void test_a_field_that_the_server_does_not_know_is_refused(void **state)
 	request.base.unknown_fields = &field;
 	assert_int_equal(fixture_call(&fixture, "admin", "Evaluation.Create", &request, NULL), STATUS_INVALID_ARGUMENT);
 	assert_true(fixture_violated(&fixture, "EvaluationCreateRequest", MSG_FIELD_UNKNOWN));
+}
+
+/* "e1\0evil" is e1 to protobuf-c, and something else to whoever reads the log. */
+static void test_a_string_with_a_nul_in_it_is_refused(void **state)
+{
+	static const uint8_t payload[] = { 0x12, 2, 'n', '1', 0x1a, 5, 't', 'i', 0, 'l', 'e', 0x22, 1, 'u', 0x28, 0xe8, 0x0f };
+	struct status status = STATUS_INIT;
+
+	(void)state;
+	pb_check_wire(&fixture.arena, &jixiao__evaluation_create_request__descriptor,
+		      (struct slice){ payload, sizeof(payload) }, &status);
+	assert_int_equal(status.n_violations, 1);
+	assert_string_equal(status.violations[0].path, "title");
+	assert_int_equal(status.violations[0].message.id, MSG_TEXT_CONTROL);
+	assert_string_equal(status.violations[0].message.args[1], "3");
+	status_clear(&status);
 }
 
 static void test_an_unknown_method_is_named(void **state)
@@ -499,6 +516,7 @@ int main(void)
 		cmocka_unit_test(test_text_is_stored_composed),
 		cmocka_unit_test(test_bytes_that_are_no_message_are_refused),
 		cmocka_unit_test(test_a_field_that_the_server_does_not_know_is_refused),
+		cmocka_unit_test(test_a_string_with_a_nul_in_it_is_refused),
 		cmocka_unit_test(test_an_unknown_method_is_named),
 		cmocka_unit_test(test_the_evaluation_must_be_named_and_exist),
 		cmocka_unit_test(test_a_cursor_is_good_for_its_list_only),
