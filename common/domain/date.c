@@ -60,3 +60,15 @@ int32_t date_days(struct date from, struct date to)
 {
 	return days_of(to) - days_of(from);
 }
+
+/* days_of backwards. */
+struct date date_plus(struct date date, int32_t days)
+{
+	int32_t since = days_of(date) + days + 719468, era = since / 146097, day_of_era = since % 146097;
+	int32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+	int32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+	int32_t month = (5 * day_of_year + 2) / 153, day = day_of_year - (153 * month + 2) / 5 + 1;
+
+	month += month < 10 ? 3 : -9;
+	return (struct date){ (int16_t)(era * 400 + year_of_era + (month <= 2)), (int8_t)month, (int8_t)day };
+}

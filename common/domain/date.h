@@ -19,5 +19,7 @@ char *date_format(struct arena *arena, struct date date);
 char *date_format_zh(struct arena *arena, struct date date);
 /* Days from ${from} to ${to}; negative if ${to} is earlier. */
 int32_t date_days(struct date from, struct date to);
+/* ${days} after ${date}; years 1 to 9999. */
+struct date date_plus(struct date date, int32_t days);
 
 #endif

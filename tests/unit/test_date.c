@@ -70,12 +70,26 @@ static void test_days_between_dates_are_counted_over_months_and_leap_years(void 
 		assert_int_equal(date_days(date(rows[i].from), date(rows[i].to)), rows[i].days);
 }
 
+static void test_every_day_of_the_calendar_is_reached_by_counting(void **state)
+{
+	const struct date first = { 1899, 12, 31 };
+	int32_t last = date_days(first, (struct date){ 9999, 12, 31 });
+
+	(void)state;
+	for (int32_t days = 0; days <= last; days++)
+		if (date_days(first, date_plus(first, days)) != days)
+			fail_msg("day %d", days);
+	assert_string_equal(date_format(&arena, date_plus(date("2024-02-28"), 1)), "2024-02-29");
+	assert_string_equal(date_format(&arena, date_plus(date("2025-01-01"), -1)), "2024-12-31");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_dates_of_the_calendar_are_read_and_written, clear),
 		cmocka_unit_test_teardown(test_dates_outside_the_calendar_are_refused, clear),
 		cmocka_unit_test_teardown(test_days_between_dates_are_counted_over_months_and_leap_years, clear),
+		cmocka_unit_test_teardown(test_every_day_of_the_calendar_is_reached_by_counting, clear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
