@@ -5,6 +5,8 @@
 #include <strings.h>
 #include <time.h>
 
+#include "client/sheet/sheet.h"
+
 #define WORD(words, language, i) ((size_t)(i) < sizeof(words) / sizeof(*(words)) ? (words)[i][language] : "?")
 
 const char *entry_state_word(enum language language, Jixiao__EntryState state)
@@ -306,8 +308,13 @@ static bool is_place(const char *path)
 
 char *path_in_words(struct arena *arena, enum language language, const char *path)
 {
+	char *cell;
+
 	if (is_place(path))
 		return arena_strdup(arena, path);
+	cell = sheet_place_in_words(arena, language, path);
+	if (cell != NULL)
+		return cell;
 	return replace(arena, language, path, "abcdefghijklmnopqrstuvwxyz_", fields, sizeof(fields) / sizeof(*fields), true);
 }
 

@@ -1,0 +1,182 @@
+#include "client/sheet/xlsx_write.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/sheet/day.h"
+#include "client/sheet/number.h"
+#include "client/sheet/xlsx_write_private.h"
+#include "client/text_file.h"
+#include "common/domain/date.h"
+
+enum { CREATED = 946684800, GREY = 0xf2f2f2, BLUE = 0xddebf7 };
+
+/* ---- looks ---- */
+
+static void make_formats(struct writer *writer)
+{
+	static const char *const codes[LOOK_COUNT] = { NULL, "@", "0.00%", "yyyy-mm-dd", "@" };
+
+	for (int look = 0; look < LOOK_COUNT; look++)
+		for (int locked = 0; locked < 2; locked++) {
+			lxw_format *format = workbook_add_format(writer->file);
+
+			if (codes[look] != NULL)
+				format_set_num_format(format, codes[look]);
+			format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+			format_set_text_wrap(format);
+			if (!locked)
+				format_set_unlocked(format);
+			writer->formats[look][locked] = format;
+		}
+	for (int locked = 0; locked < 2; locked++) {
+		format_set_bold(writer->formats[LOOK_HEADER][locked]);
+		format_set_bg_color(writer->formats[LOOK_HEADER][locked], BLUE);
+		format_set_border(writer->formats[LOOK_HEADER][locked], LXW_BORDER_THIN);
+	}
+}
+
+static enum look look_of_rule(const struct form *form, unsigned column)
+{
+	enum form_rule rule = form != NULL && column <= form->n_columns ? form->columns[column - 1].rule : FORM_ANY;
+
+	if (rule == FORM_NOT_NEGATIVE)
+		return LOOK_PLAIN;
+	return rule == FORM_DAY ? LOOK_DATE : LOOK_TEXT;
+}
+
+static bool is_locked(const struct form *form, unsigned row, unsigned column)
+{
+	if (form == NULL || row <= form->header_row || column > form->n_columns || !form->columns[column - 1].unlocked)
+		return true;
+	for (size_t i = 0; i < form->n_locked; i++) {
+		const struct cell_range *range = &form->locked[i];
+
+		if (row >= range->first_row && row <= range->last_row && column >= range->first_column &&
+		    column <= range->last_column)
+			return true;
+	}
+	return false;
+}
+
+/* ---- cells ---- */
+
+/* The format of a cell that looks like ${look}. */
+static lxw_format *format_at(struct writer *writer, const struct form *form, unsigned row, unsigned column, enum look look)
+{
+	if (form != NULL && row == form->header_row)
+		look = LOOK_HEADER;
+	return writer->formats[look][is_locked(form, row, column)];
+}
+
+static void write_cell(struct writer *writer, lxw_worksheet *worksheet, const struct form *form, const struct cell *cell)
+{
+	const lxw_row_t row = cell->row - 1;
+	const lxw_col_t column = (lxw_col_t)(cell->column - 1);
+	struct date date;
+
+#define FORMAT(look) format_at(writer, form, cell->row, cell->column, (look))
+	if (cell->kind == CELL_NUMBER && number_survives(cell->text))
+		worksheet_write_number(worksheet, row, column, strtod(cell->text, NULL),
+				       FORMAT(cell->percent ? LOOK_PERCENT : LOOK_PLAIN));
+	else if (cell->kind == CELL_DATE && date_parse(cell->text, &date))
+		worksheet_write_number(worksheet, row, column, day_number(date), FORMAT(LOOK_DATE));
+	else if (cell->kind == CELL_FLAG)
+		worksheet_write_boolean(worksheet, row, column, strcmp(cell->text, "TRUE") == 0, FORMAT(LOOK_PLAIN));
+	else if (cell->kind != CELL_EMPTY)
+		worksheet_write_string(worksheet, row, column, xlsx_escape(writer->arena, cell->text), FORMAT(LOOK_TEXT));
+#undef FORMAT
+}
+
+/* Cells that wait to be filled in need their format, or they would be locked. */
+static void write_blanks(struct writer *writer, lxw_worksheet *worksheet, const struct sheet *sheet, const struct form *form,
+			 unsigned last_row)
+{
+	for (unsigned row = form->header_row + 1; row <= last_row; row++)
+		for (unsigned column = 1; column <= form->n_columns; column++)
+			if (sheet_cell(sheet, row, column) == NULL)
+				worksheet_write_blank(worksheet, row - 1, (lxw_col_t)(column - 1),
+						      format_at(writer, form, row, column, look_of_rule(form, column)));
+}
+
+static void write_sheet(struct writer *writer, lxw_worksheet *worksheet, const struct sheet *sheet, const struct form *form)
+{
+	unsigned last_row = sheet->n_rows == 0 ? 0 : sheet->rows[sheet->n_rows - 1].number;
+
+	for (size_t r = 0; r < sheet->n_rows; r++)
+		for (size_t c = 0; c < sheet->rows[r].n_cells; c++)
+			write_cell(writer, worksheet, form, &sheet->rows[r].cells[c]);
+	if (form != NULL) {
+		if (last_row < form->header_row)
+			last_row = form->header_row;
+		last_row += form->spare_rows;
+		write_blanks(writer, worksheet, sheet, form, last_row);
+		xlsx_write_form(writer, worksheet, form, last_row);
+	}
+	/* Codes and long decimals are texts on purpose. */
+	worksheet_ignore_errors(worksheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576");
+}
+
+/* ---- the file ---- */
+
+static void write_sheets(struct writer *writer, const struct form *forms)
+{
+	const struct sheet *visible = workbook_first_visible(writer->workbook);
+	lxw_doc_properties properties = { .created = CREATED };
+
+	workbook_set_properties(writer->file, &properties);
+	make_formats(writer);
+	for (size_t i = 0; i < writer->workbook->n_sheets; i++) {
+		const struct sheet *sheet = &writer->workbook->sheets[i];
+		lxw_worksheet *worksheet = workbook_add_worksheet(writer->file, sheet->name);
+
+		if (sheet == visible) {
+			worksheet_activate(worksheet);
+			worksheet_set_first_sheet(worksheet);
+		}
+		if (sheet->hidden)
+			worksheet_hide(worksheet);
+		write_sheet(writer, worksheet, sheet, forms == NULL ? NULL : &forms[i]);
+	}
+}
+
+static enum status_code unwritable(const char *path, struct status *status)
+{
+	return STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, path, strerror(errno));
+}
+
+/* libxlsxwriter writes files only. */
+static enum status_code write_file(struct writer *writer, const struct form *forms, const char *path, struct status *status)
+{
+	errno = 0;
+	writer->file = workbook_new(path);
+	if (writer->file == NULL)
+		return unwritable(path, status);
+	write_sheets(writer, forms);
+	return workbook_close(writer->file) == LXW_NO_ERROR ? STATUS_OK : unwritable(path, status);
+}
+
+enum status_code xlsx_write(struct arena *arena, const struct workbook *workbook, const struct form *forms,
+			    enum language language, struct slice *bytes, struct status *status)
+{
+	struct writer writer = { .arena = arena, .workbook = workbook, .language = language };
+	const char *folder = getenv("TMPDIR");
+	char *path = arena_printf(arena, "%s/jixiao-XXXXXX", folder == NULL || *folder == '\0' ? "/tmp" : folder);
+	enum status_code code;
+	int fd;
+
+	if (!xlsx_check(&writer, forms, status))
+		return status->code;
+	fd = mkstemp(path);
+	if (fd < 0)
+		return unwritable(path, status);
+	close(fd);
+	code = write_file(&writer, forms, path, status);
+	if (code == STATUS_OK)
+		code = file_read(arena, path, bytes, status);
+	unlink(path);
+	return code;
+}
