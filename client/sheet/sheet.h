@@ -14,9 +14,9 @@
 enum {
 	SHEET_ROW_MAX = 1048576, /* of the format */
 	SHEET_COLUMN_MAX = 16384,
-	SHEET_TEXT_MAX = 32767,	   /* characters of a cell; of the format */
-	SHEET_CELLS_MAX = 1000000, /* that are not empty, of a workbook; ours: no form comes near it */
-	SHEET_SHEETS_MAX = 256,	   /* ours */
+	SHEET_TEXT_MAX = 32767,	  /* characters of a cell; of the format */
+	SHEET_CELLS_MAX = 500000, /* that are not empty, of a workbook; ours: 15,000 answers to 30 questions */
+	SHEET_SHEETS_MAX = 256,	  /* ours */
 };
 
 enum cell_kind {

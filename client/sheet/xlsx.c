@@ -28,7 +28,7 @@ static char *resolve(struct arena *arena, const char *part, const char *target)
 		path += 2;
 	while ((at = strstr(path, "/./")) != NULL)
 		memmove(at, at + 2, strlen(at + 2) + 1);
-	while ((at = strstr(path, "/../")) != NULL) {
+	while (strncmp(path, "../", 3) != 0 && (at = strstr(path, "/../")) != NULL) {
 		for (before = at; before > path && before[-1] != '/'; before--)
 			;
 		memmove(before, at + 4, strlen(at + 4) + 1);

@@ -12,20 +12,24 @@
 #include "client/text_file.h"
 #include "common/domain/date.h"
 
-enum { CREATED = 946684800, GREY = 0xf2f2f2, BLUE = 0xddebf7 };
+enum { CREATED = 946684800, BLUE = 0xddebf7 };
 
 /* ---- looks ---- */
 
 static void make_formats(struct writer *writer)
 {
-	static const char *const codes[LOOK_COUNT] = { NULL, "@", "0.00%", "yyyy-mm-dd", "@" };
+	/* Built-in formats by their number: Excel knows "@" as text by 49 only. */
+	enum { GENERAL = 0, PERCENT = 10, TEXT = 49 };
+	static const uint8_t numbers[LOOK_COUNT] = { GENERAL, TEXT, PERCENT, GENERAL, TEXT };
 
 	for (int look = 0; look < LOOK_COUNT; look++)
 		for (int locked = 0; locked < 2; locked++) {
 			lxw_format *format = workbook_add_format(writer->file);
 
-			if (codes[look] != NULL)
-				format_set_num_format(format, codes[look]);
+			if (look == LOOK_DATE)
+				format_set_num_format(format, "yyyy-mm-dd");
+			else
+				format_set_num_format_index(format, numbers[look]);
 			format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
 			format_set_text_wrap(format);
 			if (!locked)
@@ -126,21 +130,23 @@ static void write_sheets(struct writer *writer, const struct form *forms)
 {
 	const struct sheet *visible = workbook_first_visible(writer->workbook);
 	lxw_doc_properties properties = { .created = CREATED };
+	const size_t n = writer->workbook->n_sheets;
+	lxw_worksheet **worksheets = arena_alloc(writer->arena, n * sizeof(*worksheets));
 
 	workbook_set_properties(writer->file, &properties);
 	make_formats(writer);
-	for (size_t i = 0; i < writer->workbook->n_sheets; i++) {
-		const struct sheet *sheet = &writer->workbook->sheets[i];
-		lxw_worksheet *worksheet = workbook_add_worksheet(writer->file, sheet->name);
-
-		if (sheet == visible) {
-			worksheet_activate(worksheet);
-			worksheet_set_first_sheet(worksheet);
+	/* All before the first is filled, so that the sheet of choices comes last. */
+	for (size_t i = 0; i < n; i++) {
+		worksheets[i] = workbook_add_worksheet(writer->file, writer->workbook->sheets[i].name);
+		if (&writer->workbook->sheets[i] == visible) {
+			worksheet_activate(worksheets[i]);
+			worksheet_set_first_sheet(worksheets[i]);
 		}
-		if (sheet->hidden)
-			worksheet_hide(worksheet);
-		write_sheet(writer, worksheet, sheet, forms == NULL ? NULL : &forms[i]);
+		if (writer->workbook->sheets[i].hidden)
+			worksheet_hide(worksheets[i]);
 	}
+	for (size_t i = 0; i < n; i++)
+		write_sheet(writer, worksheets[i], &writer->workbook->sheets[i], forms == NULL ? NULL : &forms[i]);
 }
 
 static enum status_code unwritable(const char *path, struct status *status)
