@@ -19,7 +19,7 @@
 enum {
 	PACKAGE_PARTS_MAX = 2000,
 	PACKAGE_PART_MAX = 64 << 20,
-	PACKAGE_RATIO_MAX = 200, /* for parts over 1 MiB: sheets of forms reach 30, empty styled ones 100 */
+	PACKAGE_RATIO_MAX = 200, /* for parts over 1 MiB; sheets of 100,000 empty styled rows were measured at 14 */
 };
 
 struct package {

@@ -7,7 +7,7 @@
 #include "client/sheet/xlsx_write_private.h"
 #include "common/report/text_buffer.h"
 
-enum { NAME_MAX_CHARACTERS = 31, USUAL_WIDTH = 8 };
+enum { NAME_MAX_CHARACTERS = 31, USUAL_WIDTH = 8, PAPER_A4 = 9 };
 
 /* ---- checks ---- */
 
@@ -121,7 +121,7 @@ static char *add_choices(struct writer *writer, const struct form_column *column
 	}
 	for (size_t i = 0; i < column->n_choices; i++)
 		worksheet_write_string(writer->choices, (lxw_row_t)i, writer->n_choices,
-				       xlsx_escape(writer->arena, column->choices[i]), writer->formats[LOOK_TEXT][0]);
+				       xlsx_escape(writer->arena, column->choices[i]), writer->formats[LOOK_TEXT][PLACE_SHEET]);
 	lxw_col_to_name(letters, writer->n_choices++, 1);
 	return arena_printf(writer->arena, "='%s'!%s$1:%s$%zu", xlsx_choices_name(writer), letters, letters, column->n_choices);
 }
@@ -179,8 +179,14 @@ void xlsx_write_form(struct writer *writer, lxw_worksheet *worksheet, const stru
 		if (last_row > form->header_row)
 			add_rule(writer, worksheet, form, (lxw_col_t)i, last_row);
 	}
-	if (form->header_row > 0)
+	if (form->header_row > 0) {
 		worksheet_freeze_panes(worksheet, form->header_row, 0);
+		worksheet_repeat_rows(worksheet, form->header_row - 1, form->header_row - 1);
+	}
+	/* Printed across the page, on as many as the rows need. */
+	worksheet_set_paper(worksheet, PAPER_A4);
+	worksheet_set_landscape(worksheet);
+	worksheet_fit_to_pages(worksheet, 1, 0);
 	if (form->protect)
 		worksheet_protect(worksheet, NULL, &protection);
 }

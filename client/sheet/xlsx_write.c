@@ -12,35 +12,42 @@
 #include "client/text_file.h"
 #include "common/domain/date.h"
 
-enum { CREATED = 946684800, BLUE = 0xddebf7 };
+enum { CREATED = 946684800, GREY = 0xf2f2f2, BLUE = 0xddebf7 };
 
 /* ---- looks ---- */
 
-static void make_formats(struct writer *writer)
+static lxw_format *make_format(struct writer *writer, enum look look, enum place place)
 {
 	/* Built-in formats by their number: Excel knows "@" as text by 49 only. */
 	enum { GENERAL = 0, PERCENT = 10, TEXT = 49 };
-	static const uint8_t numbers[LOOK_COUNT] = { GENERAL, TEXT, PERCENT, GENERAL, TEXT };
+	static const uint8_t numbers[LOOK_COUNT] = { GENERAL, TEXT, PERCENT, GENERAL, TEXT, TEXT };
+	lxw_format *format = workbook_add_format(writer->file);
 
+	if (look == LOOK_DATE)
+		format_set_num_format(format, "yyyy-mm-dd");
+	else
+		format_set_num_format_index(format, numbers[look]);
+	format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+	/* Titles and notes run on over the empty cells beside them. */
+	if (look == LOOK_NOTE)
+		return format;
+	format_set_text_wrap(format);
+	if (look == LOOK_HEADER)
+		format_set_bold(format);
+	if (look == LOOK_HEADER || place == PLACE_LOCKED)
+		format_set_bg_color(format, look == LOOK_HEADER ? BLUE : GREY);
+	if (look == LOOK_HEADER || place != PLACE_SHEET)
+		format_set_border(format, LXW_BORDER_THIN);
+	if (place == PLACE_UNLOCKED)
+		format_set_unlocked(format);
+	return format;
+}
+
+static void make_formats(struct writer *writer)
+{
 	for (int look = 0; look < LOOK_COUNT; look++)
-		for (int locked = 0; locked < 2; locked++) {
-			lxw_format *format = workbook_add_format(writer->file);
-
-			if (look == LOOK_DATE)
-				format_set_num_format(format, "yyyy-mm-dd");
-			else
-				format_set_num_format_index(format, numbers[look]);
-			format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
-			format_set_text_wrap(format);
-			if (!locked)
-				format_set_unlocked(format);
-			writer->formats[look][locked] = format;
-		}
-	for (int locked = 0; locked < 2; locked++) {
-		format_set_bold(writer->formats[LOOK_HEADER][locked]);
-		format_set_bg_color(writer->formats[LOOK_HEADER][locked], BLUE);
-		format_set_border(writer->formats[LOOK_HEADER][locked], LXW_BORDER_THIN);
-	}
+		for (int place = 0; place < PLACE_COUNT; place++)
+			writer->formats[look][place] = make_format(writer, (enum look)look, (enum place)place);
 }
 
 static enum look look_of_rule(const struct form *form, unsigned column)
@@ -52,18 +59,20 @@ static enum look look_of_rule(const struct form *form, unsigned column)
 	return rule == FORM_DAY ? LOOK_DATE : LOOK_TEXT;
 }
 
-static bool is_locked(const struct form *form, unsigned row, unsigned column)
+static enum place place_of(const struct form *form, unsigned row, unsigned column)
 {
-	if (form == NULL || row <= form->header_row || column > form->n_columns || !form->columns[column - 1].unlocked)
-		return true;
+	if (form == NULL || row <= form->header_row || column > form->n_columns)
+		return PLACE_SHEET;
+	if (!form->columns[column - 1].unlocked)
+		return PLACE_LOCKED;
 	for (size_t i = 0; i < form->n_locked; i++) {
 		const struct cell_range *range = &form->locked[i];
 
 		if (row >= range->first_row && row <= range->last_row && column >= range->first_column &&
 		    column <= range->last_column)
-			return true;
+			return PLACE_LOCKED;
 	}
-	return false;
+	return PLACE_UNLOCKED;
 }
 
 /* ---- cells ---- */
@@ -73,7 +82,9 @@ static lxw_format *format_at(struct writer *writer, const struct form *form, uns
 {
 	if (form != NULL && row == form->header_row)
 		look = LOOK_HEADER;
-	return writer->formats[look][is_locked(form, row, column)];
+	else if (form != NULL && row < form->header_row)
+		look = LOOK_NOTE;
+	return writer->formats[look][place_of(form, row, column)];
 }
 
 static void write_cell(struct writer *writer, lxw_worksheet *worksheet, const struct form *form, const struct cell *cell)

@@ -7,15 +7,18 @@
 #include "client/sheet/xlsx_write.h"
 
 /* How a cell is shown. */
-enum look { LOOK_PLAIN, LOOK_TEXT, LOOK_PERCENT, LOOK_DATE, LOOK_HEADER, LOOK_COUNT };
+enum look { LOOK_PLAIN, LOOK_TEXT, LOOK_PERCENT, LOOK_DATE, LOOK_HEADER, LOOK_NOTE, LOOK_COUNT };
+
+/* Where it stands: in a plain sheet, or among the rows of a form. */
+enum place { PLACE_SHEET, PLACE_LOCKED, PLACE_UNLOCKED, PLACE_COUNT };
 
 struct writer {
 	struct arena *arena;
 	const struct workbook *workbook;
 	enum language language;
 	lxw_workbook *file;
-	lxw_format *formats[LOOK_COUNT][2]; /* locked or not */
-	lxw_worksheet *choices;		    /* the hidden sheet of drop-down lists; NULL until the first */
+	lxw_format *formats[LOOK_COUNT][PLACE_COUNT];
+	lxw_worksheet *choices; /* the hidden sheet of drop-down lists; NULL until the first */
 	lxw_col_t n_choices;
 };
 

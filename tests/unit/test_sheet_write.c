@@ -199,6 +199,7 @@ static void test_a_form_has_its_locks_rules_and_lists(void **state)
 	expect_in_part(name, "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>");
 	expect_in_part(name, "<col min=\"5\" max=\"5\"");
 	expect_in_part(name, "hidden=\"1\"");
+	expect_in_part(name, "orientation=\"landscape\"");
 	expect_in_part(name, "type=\"decimal\" operator=\"greaterThanOrEqual\"");
 	expect_in_part(name, "sqref=\"B2:B3\"");
 	expect_in_part(name, "type=\"date\"");
