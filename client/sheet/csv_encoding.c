@@ -1,5 +1,4 @@
 #include <iconv.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <utf8proc.h>

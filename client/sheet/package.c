@@ -53,7 +53,8 @@ static enum status_code check_part(struct package *package, uint64_t index, cons
 		return refuse(package, MSG_SHEET_PART_NAME, stat.name);
 	if (stat.encryption_method != ZIP_EM_NONE)
 		return STATUS_FAIL(package->status, STATUS_INVALID_ARGUMENT, MSG_SHEET_IS_ENCRYPTED, package->name);
-	return is_bomb(&stat) ? refuse(package, MSG_SHEET_BOMB, stat.name) : STATUS_OK;
+	package->total += stat.size;
+	return is_bomb(&stat) || package->total > PACKAGE_TOTAL_MAX ? refuse(package, MSG_SHEET_BOMB, stat.name) : STATUS_OK;
 }
 
 static enum status_code check_parts(struct package *package)

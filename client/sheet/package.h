@@ -2,8 +2,8 @@
  *
  * What is refused, each by its own sentence: a broken ZIP, more parts than PACKAGE_PARTS_MAX, part names that lead elsewhere or
  * stand twice, encrypted parts, a part that unpacks to more than PACKAGE_PART_MAX bytes or more than PACKAGE_RATIO_MAX times
- * its size (a zip bomb), one that is longer than it says, XML with a DTD (no entity is ever declared or loaded, the network is
- * never used), XML that is damaged. */
+ * its size (a zip bomb; so are PACKAGE_TOTAL_MAX bytes of all), one that is longer than it says, XML with a DTD (no entity is
+ * ever declared or loaded, the network is never used), XML that is damaged. */
 #ifndef JIXIAO_CLIENT_SHEET_PACKAGE_H
 #define JIXIAO_CLIENT_SHEET_PACKAGE_H
 
@@ -19,6 +19,7 @@
 enum {
 	PACKAGE_PARTS_MAX = 2000,
 	PACKAGE_PART_MAX = 64 << 20,
+	PACKAGE_TOTAL_MAX = 256 << 20,
 	PACKAGE_RATIO_MAX = 200, /* for parts over 1 MiB; sheets of 100,000 empty styled rows were measured at 14 */
 };
 
@@ -26,6 +27,7 @@ struct package {
 	struct arena *arena;
 	const char *name; /* of the file, for sentences */
 	zip_t *zip;
+	uint64_t total; /* bytes that all parts say they unpack to */
 	struct status *status;
 };
 

@@ -13,7 +13,7 @@
  * STATUS_INVALID_ARGUMENT with the reason if it is refused. */
 enum status_code sheet_file_read(struct arena *arena, const char *path, struct workbook *workbook, struct status *status);
 
-/* The same of bytes that are there; ${name} is the file's. They must outlive nothing: what is kept is copied. */
+/* The same of bytes that are there; ${name} is the file's. It must outlive the workbook, the bytes need not. */
 enum status_code sheet_bytes_read(struct arena *arena, const char *name, struct slice bytes, struct workbook *workbook,
 				  struct status *status);
 

@@ -157,6 +157,18 @@ static void test_zip_bombs_are_refused(void **state)
 	expect_parts(&part, 1, "SHEET_BOMB(f.xlsx, xl/media/image1.png)");
 }
 
+static void test_many_parts_together_are_a_bomb_too(void **state)
+{
+	enum { ONE = 1 << 20, N_PARTS = (PACKAGE_TOTAL_MAX) / ONE };
+	struct part_text *parts = arena_alloc(&arena, N_PARTS * sizeof(*parts));
+	char *big = memset(arena_alloc(&arena, ONE), ' ', ONE);
+
+	(void)state;
+	for (int i = 0; i < N_PARTS; i++)
+		parts[i] = (struct part_text){ arena_printf(&arena, "xl/media/%d", i), big, ONE };
+	expect_parts(parts, N_PARTS, arena_printf(&arena, "SHEET_BOMB(f.xlsx, xl/media/%d)", N_PARTS - 1));
+}
+
 /* The directory says a part is small; it is not. */
 static void test_a_part_longer_than_it_says_is_refused(void **state)
 {
@@ -321,6 +333,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_file_cut_short_is_never_taken, start, stop),
 		cmocka_unit_test_setup_teardown(test_a_changed_byte_never_changes_a_value, start, stop),
 		cmocka_unit_test_setup_teardown(test_zip_bombs_are_refused, start, stop),
+		cmocka_unit_test_setup_teardown(test_many_parts_together_are_a_bomb_too, start, stop),
 		cmocka_unit_test_setup_teardown(test_a_part_longer_than_it_says_is_refused, start, stop),
 		cmocka_unit_test_setup_teardown(test_parts_that_lead_elsewhere_or_stand_twice_are_refused, start, stop),
 		cmocka_unit_test_setup_teardown(test_too_many_parts_are_refused, start, stop),

@@ -173,7 +173,7 @@ static void test_hidden_sheets_are_read_and_marked(void **state)
 		  "<Relationships><Relationship Id='rId1' Type='x/worksheet' Target='./worksheets/sheet1.xml'/>"
 		  "<Relationship Id='rId8' Type='x/worksheet' Target='../xl/other/B.xml'/>"
 		  "<Relationship Id='rId9' Type='x/chartsheet' Target='chartsheets/1.xml'/>"
-		  "<Relationship Id='rId7' Type='x/externalLink' Target='file:///etc/passwd' "
+		  "<Relationship Id='rId7' Type='x/externalLink' Target='../../../etc/passwd' "
 		  "TargetMode='External'/></Relationships>" },
 		{ SHEET, "<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>" },
 		{ "xl/other/b.xml", "<worksheet><sheetData><row><c><v>2</v></c></row></sheetData></worksheet>" },
