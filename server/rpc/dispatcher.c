@@ -33,6 +33,9 @@ static enum status_code read_request(struct call *call, struct slice payload)
 		return STATUS_FAIL(call->status, STATUS_INVALID_ARGUMENT, MSG_REQUEST_UNREADABLE, call->method->name);
 	pb_check_wire(call->arena, call->method->input, payload, call->status);
 	pb_check(call->arena, request, call->status);
+	for (size_t i = 0; i < 2 && call->method->required[i] != NULL; i++)
+		if (**(char *const *)((const char *)request + call->method->required[i]->offset) == '\0')
+			STATUS_VIOLATION(call->status, call->method->required[i]->name, MSG_FIELD_REQUIRED);
 	call->request = request;
 	return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
 }
@@ -397,13 +400,25 @@ static void refuse_unknown(struct session *session, const Jixiao__Request *wire)
 	status_clear(&status);
 }
 
+/* It is the other listener's. */
+static void refuse_elsewhere(struct session *session, const Jixiao__Request *wire, bool enrolling)
+{
+	struct status status = STATUS_INIT;
+
+	STATUS_FAIL(&status, STATUS_UNIMPLEMENTED, enrolling ? MSG_ONLY_ENROLMENT : MSG_METHOD_ENROLS, wire->method);
+	reply_refuse(session, wire->call, NULL, &status);
+	status_clear(&status);
+}
+
 void dispatch(struct session *session, const Jixiao__Request *request)
 {
 	const struct method *method = method_find(request->method);
 	const bool enrolling = session->person[0] == '\0';
 
-	if (method == NULL || (method->kind == METHOD_SELF) != enrolling)
+	if (method == NULL)
 		refuse_unknown(session, request);
+	else if ((method->kind == METHOD_SELF) != enrolling)
+		refuse_elsewhere(session, request, enrolling);
 	else if (method->kind == METHOD_READ)
 		answer_read(session, method, request);
 	else

@@ -56,6 +56,8 @@ struct method {
 	enum method_kind kind;
 	struct permission permission;
 	method_handler *handler;
+	/* Naming fields (`id`, `indicator`, …) that the request may leave empty, parted by a space; NULL: none. */
+	const char *unnamed;
 	/* The request may leave its evaluation empty: then only server roles count and no stage is asked. */
 	bool evaluation_optional;
 	/* Costly checks that need no writer (signatures, certificates, digests), in a read transaction before the write is
@@ -67,6 +69,7 @@ struct method {
 	/* Filled at start from the descriptors. */
 	const ProtobufCMessageDescriptor *input, *output;
 	const ProtobufCFieldDescriptor *evaluation_field; /* NULL: concerns no evaluation, or makes one */
+	const ProtobufCFieldDescriptor *required[2];	  /* naming fields that must be given; NULL: no more */
 };
 
 /* The table, by name; rows stand in method_table.c. */

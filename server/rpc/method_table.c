@@ -65,11 +65,11 @@ static struct method methods[] = {
 	{ "Report.Check", METHOD_READ, { WHO_EVALUATORS | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, report_check },
 	{ "Report.Dismiss", METHOD_WRITE, { WHO_EVALUATORS, IN(STAGE_REPORTING) }, report_dismiss },
 	{ "Report.Sign", METHOD_WRITE, { WHO_LEADER, IN(STAGE_REPORTING) }, report_sign, .prepare = approval_prepare },
-	{ "Finding.Put", METHOD_WRITE, { WHO_EVALUATORS, IN(STAGE_ANALYSIS) | IN(STAGE_REPORTING) }, finding_put },
+	{ "Finding.Put", METHOD_WRITE, { WHO_EVALUATORS, IN(STAGE_ANALYSIS) | IN(STAGE_REPORTING) }, finding_put, .unnamed = "id indicator" },
 	{ "Finding.Remove", METHOD_WRITE, { WHO_EVALUATORS, IN(STAGE_ANALYSIS) | IN(STAGE_REPORTING) }, finding_remove },
 	{ "Finding.Get", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, finding_get },
 	{ "Finding.List", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, finding_list },
-	{ "Recommendation.Put", METHOD_WRITE, { WHO_EVALUATORS, IN(STAGE_ANALYSIS) | IN(STAGE_REPORTING) }, recommendation_put },
+	{ "Recommendation.Put", METHOD_WRITE, { WHO_EVALUATORS, IN(STAGE_ANALYSIS) | IN(STAGE_REPORTING) }, recommendation_put, .unnamed = "id" },
 	{ "Recommendation.Remove", METHOD_WRITE, { WHO_EVALUATORS, IN(STAGE_ANALYSIS) | IN(STAGE_REPORTING) }, recommendation_remove },
 	{ "Recommendation.List", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, recommendation_list },
 	{ "Rectification.Assign", METHOD_WRITE, { WHO_LEADER, IN(STAGE_RECTIFICATION) }, rectification_assign },
@@ -135,6 +135,40 @@ static void require_row(void *context, const char *name, const ProtobufCMethodDe
 	}
 }
 
+/* Does the list ${names}, parted by spaces, hold ${name}? */
+static bool listed(const char *names, const char *name)
+{
+	const size_t length = strlen(name);
+
+	for (const char *at = names; at != NULL && *at != '\0'; at += strspn(at, " ")) {
+		size_t n = strcspn(at, " ");
+
+		if (n == length && strncmp(at, name, n) == 0)
+			return true;
+		at += n;
+	}
+	return false;
+}
+
+/* What names the thing that a request is about must be given, unless the row says otherwise. */
+static void find_required(struct method *method)
+{
+	static const char *const naming[] = { "id", "indicator", "section", "path" };
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(naming) / sizeof(naming[0]); i++) {
+		const ProtobufCFieldDescriptor *field =
+			protobuf_c_message_descriptor_get_field_by_name(method->input, naming[i]);
+
+		if (field == NULL || field->type != PROTOBUF_C_TYPE_STRING || field->label == PROTOBUF_C_LABEL_REPEATED ||
+		    listed(method->unnamed, naming[i]))
+			continue;
+		if (n == sizeof(method->required) / sizeof(method->required[0]))
+			abort();
+		method->required[n++] = field;
+	}
+}
+
 void method_table_init(void)
 {
 	qsort(methods, N_METHODS, sizeof(methods[0]), by_name);
@@ -148,6 +182,7 @@ void method_table_init(void)
 		methods[i].input = rpc->input;
 		methods[i].output = rpc->output;
 		methods[i].evaluation_field = protobuf_c_message_descriptor_get_field_by_name(rpc->input, "evaluation");
+		find_required(&methods[i]);
 	}
 	descriptor_methods(require_row, NULL);
 }

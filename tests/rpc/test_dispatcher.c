@@ -254,20 +254,39 @@ static void test_a_string_with_a_nul_in_it_is_refused(void **state)
 
 static void test_an_unknown_method_is_named(void **state)
 {
-	static const char *const names[] = { "Entry.Steal", "", "Entry", "User.Enroll", "\xff\x1b.x" };
+	static const struct {
+		const char *name;
+		enum message_id message;
+	} rows[] = {
+		{ "Entry.Steal", MSG_NO_SUCH_METHOD }, { "", MSG_NO_SUCH_METHOD },	     { "Entry", MSG_NO_SUCH_METHOD },
+		{ "\xff\x1b.x", MSG_NO_SUCH_METHOD },  { "User.Enroll", MSG_METHOD_ENROLS },
+	};
 	struct connection *connection = fixture_connect(&fixture, "admin");
 	Jixiao__Done request = JIXIAO__DONE__INIT;
 	ProtobufCMessage *reply;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		status_clear(&fixture.status);
-		assert_int_equal(connection_call(connection, &fixture.arena, names[i], false, NULL, &request.base,
+		assert_int_equal(connection_call(connection, &fixture.arena, rows[i].name, false, NULL, &request.base,
 						 &jixiao__done__descriptor, &reply, &fixture.status),
 				 STATUS_UNIMPLEMENTED);
-		assert_int_equal(fixture.status.message.id, MSG_NO_SUCH_METHOD);
+		assert_int_equal(fixture.status.message.id, rows[i].message);
 	}
 	connection_close(connection);
+}
+
+static void test_what_a_request_is_about_must_be_named(void **state)
+{
+	Jixiao__UserGetRequest request = JIXIAO__USER_GET_REQUEST__INIT;
+
+	(void)state;
+	assert_int_equal(fixture_call(&fixture, "admin", "User.Get", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "id", MSG_FIELD_REQUIRED));
+	for (size_t i = 0; i < method_count(); i++)
+		if (protobuf_c_message_descriptor_get_field_by_name(method_at(i)->input, "id") != NULL &&
+		    method_at(i)->required[0] == NULL && method_at(i)->unnamed == NULL)
+			fail_msg("%s asks for no id", method_at(i)->name);
 }
 
 static void test_the_evaluation_must_be_named_and_exist(void **state)
@@ -518,6 +537,7 @@ int main(void)
 		cmocka_unit_test(test_a_field_that_the_server_does_not_know_is_refused),
 		cmocka_unit_test(test_a_string_with_a_nul_in_it_is_refused),
 		cmocka_unit_test(test_an_unknown_method_is_named),
+		cmocka_unit_test(test_what_a_request_is_about_must_be_named),
 		cmocka_unit_test(test_the_evaluation_must_be_named_and_exist),
 		cmocka_unit_test(test_a_cursor_is_good_for_its_list_only),
 		cmocka_unit_test(test_an_update_that_saw_an_old_revision_is_aborted),
