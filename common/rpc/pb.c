@@ -73,11 +73,19 @@ static bool string_is_clean(struct arena *arena, const char *text, const char *p
 	return true;
 }
 
+/* Most strings are codes and numbers: printable ASCII is clean and its own NFC. */
+static bool is_plain(const char *text)
+{
+	while (*text >= ' ' && *text <= '~')
+		text++;
+	return *text == '\0';
+}
+
 static void check_string(struct arena *arena, char **text, const char *path, struct status *status)
 {
 	utf8proc_uint8_t *normal;
 
-	if (!string_is_clean(arena, *text, path, status))
+	if (is_plain(*text) || !string_is_clean(arena, *text, path, status))
 		return;
 	normal = utf8proc_NFC((const utf8proc_uint8_t *)*text);
 	if (normal == NULL)
