@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/text_normal.h"
+
 #define MAX_FILE (16 << 20)
 
 enum status_code file_read(struct arena *arena, const char *path, struct slice *bytes, struct status *status)
@@ -73,10 +75,5 @@ enum status_code text_argument(struct context *context, const struct arguments *
 	code = file_read(context->arena, path, &bytes, &context->status);
 	if (code != STATUS_OK)
 		return code;
-	if (memchr(bytes.data, '\0', bytes.size) != NULL)
-		return STATUS_FAIL(&context->status, STATUS_INVALID_ARGUMENT, MSG_FILE_NOT_TEXT, path);
-	while (bytes.size > 0 && strchr("\r\n \t", bytes.data[bytes.size - 1]) != NULL)
-		bytes.size--;
-	*text = arena_printf(context->arena, "%.*s", (int)bytes.size, bytes.data);
-	return STATUS_OK;
+	return text_normal(context->arena, path, bytes, text, &context->status);
 }

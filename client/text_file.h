@@ -12,8 +12,8 @@ enum status_code file_read(struct arena *arena, const char *path, struct slice *
  * MSG_FILE_UNWRITABLE. */
 enum status_code file_write(const char *path, struct slice bytes, struct status *status);
 
-/* The text of option ${option}, or of the file that option ${file} names (trailing blank lines dropped); NULL if neither was
- * given. Both at once is STATUS_INVALID_ARGUMENT. */
+/* The text of option ${option}, or of the file that option ${file} names as text_normal gives it; NULL if neither was given.
+ * Both at once is STATUS_INVALID_ARGUMENT. */
 enum status_code text_argument(struct context *context, const struct arguments *arguments, const char *option, const char *file,
 			       const char **text);
 
