@@ -131,7 +131,7 @@ static void grades_read(const struct reader *reader, const Jixiao__Scheme *recor
 	if (record->n_grades == 0)
 		return;
 	if (record->n_grades != 3) {
-		fault_form(reader, "grades", arena_printf(&reader->status->arena, "%zu", record->n_grades), "[90, 80, 60]");
+		fault(reader, "grades", MSG_GRADES_COUNT, arena_printf(&reader->status->arena, "%zu", record->n_grades));
 		return;
 	}
 	for (size_t i = 0; i < 3; i++)
@@ -196,7 +196,7 @@ enum status_code rule_from_record(const Jixiao__Rule *record, const char *path, 
 		.bounds = { bounds[0], bounds[1] },
 	};
 	if (record->n_bounds != 0 && record->n_bounds != 2)
-		fault_form(&reader, "bounds", arena_printf(&status->arena, "%zu", record->n_bounds), "[0.8, 0.6]");
+		fault(&reader, "bounds", MSG_BOUNDS_COUNT, arena_printf(&status->arena, "%zu", record->n_bounds));
 	for (size_t i = 0; i < record->n_bounds && record->n_bounds == 2; i++)
 		rule->bounds[i] =
 			read_decimal(&reader, arena_printf(&status->arena, "bounds[%zu]", i), record->bounds[i], bounds[i]);

@@ -20,20 +20,33 @@ struct reader {
 static ProtobufCMessage *read_message(struct reader *reader, const ProtobufCMessageDescriptor *type, const char *path,
 				      const json_t *json);
 
-/* What JSON calls the value, for the sentence about a wrong one. */
-static const char *json_kind(const json_t *json)
+/* The wrong value itself, as it was written; what holds others, or is long, by its brackets or quotes. */
+static const char *json_shown(struct reader *reader, const json_t *json)
 {
-	static const char *const kinds[] = {
-		[JSON_OBJECT] = "{…}", [JSON_ARRAY] = "[…]", [JSON_STRING] = "\"…\"", [JSON_INTEGER] = "123",
-		[JSON_REAL] = "1.5",   [JSON_TRUE] = "true", [JSON_FALSE] = "false",  [JSON_NULL] = "null",
-	};
+	enum { LONGEST = 40 };
+	static const char *const kinds[] = { [JSON_OBJECT] = "{…}", [JSON_ARRAY] = "[…]", [JSON_STRING] = "\"…\"" };
+	const char *shown;
+	char *text;
 
-	return kinds[json_typeof(json)];
+	if (json_is_object(json) || json_is_array(json) || json_string_length(json) > LONGEST)
+		return kinds[json_typeof(json)];
+	text = json_dumps(json, JSON_ENCODE_ANY);
+	shown = arena_strdup(reader->arena, text);
+	free(text);
+	return shown;
 }
 
 static void wrong_type(struct reader *reader, const char *path, const char *wanted, const json_t *got)
 {
-	STATUS_VIOLATION(reader->status, path, MSG_JSON_TYPE, wanted, json_kind(got));
+	STATUS_VIOLATION(reader->status, path, MSG_JSON_TYPE, wanted, json_shown(reader, got));
+}
+
+/* Numbers that must not lose a digit are strings here: shows the value as one. */
+static void not_a_string(struct reader *reader, const char *path, const json_t *got)
+{
+	const bool quotable = json_is_number(got) || json_is_boolean(got);
+
+	wrong_type(reader, path, quotable ? arena_printf(reader->arena, "\"%s\"", json_shown(reader, got)) : "\"…\"", got);
 }
 
 /* A whole number as JSON's integer or as a string of digits; ${text} gets its canonical digits. */
@@ -125,7 +138,7 @@ static void read_value(struct reader *reader, const ProtobufCFieldDescriptor *fi
 		if (json_is_string(json))
 			*(char **)out = arena_strdup(reader->arena, json_string_value(json));
 		else
-			wrong_type(reader, path, "\"…\"", json);
+			not_a_string(reader, path, json);
 		break;
 	case PROTOBUF_C_TYPE_BYTES: read_bytes(reader, path, json, out); break;
 	case PROTOBUF_C_TYPE_BOOL:

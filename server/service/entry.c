@@ -162,6 +162,33 @@ static bool is_chosen(const struct selection *chosen, const char *indicator)
 	return false;
 }
 
+/* Says whether it is the entry that is missing or the indicator. */
+static enum status_code no_entry(struct call *call, const char *code)
+{
+	Jixiao__Indicator *indicator;
+	enum status_code found = RECORD_GET(call->txn, JIXIAO__RECORD_TYPE__RECORD_INDICATOR, call->evaluation, code,
+					    jixiao__indicator, &indicator, call->status);
+
+	if (found != STATUS_OK && found != STATUS_NOT_FOUND)
+		return found;
+	STATUS_VIOLATION(call->status, entry_path(call, code), found == STATUS_OK ? MSG_ENTRY_NONE : MSG_ENTRY_NO_INDICATOR,
+			 code);
+	return STATUS_OK;
+}
+
+/* For a review: what waits is the caller's own, or nothing waits. */
+static enum status_code nothing_chosen(struct call *call, const struct selection *all, bool review)
+{
+	const char *own = "";
+
+	for (size_t i = 0; review && i < all->n; i++)
+		if (all->entries[i]->state == JIXIAO__ENTRY_STATE__ENTRY_STATE_SUBMITTED)
+			own = arena_printf(call->arena, "%s%s%s", own, *own != '\0' ? ", " : "", all->entries[i]->indicator);
+	if (*own != '\0')
+		return STATUS_FAIL(call->status, STATUS_PERMISSION_DENIED, MSG_FOUR_EYES, own);
+	return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_ENTRY_NOTHING);
+}
+
 /* The named entries, each once, a violation for each that is not there; none named: all that ${rule} selects. */
 static enum status_code entries_choose(struct call *call, char **codes, size_t n_codes, selects *rule, struct selection *chosen)
 {
@@ -176,7 +203,7 @@ static enum status_code entries_choose(struct call *call, char **codes, size_t n
 		for (size_t i = 0; i < all.n; i++)
 			if (rule(call, all.entries[i]))
 				chosen->entries[chosen->n++] = all.entries[i];
-		return chosen->n > 0 ? STATUS_OK : STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_ENTRY_NOTHING);
+		return chosen->n > 0 ? STATUS_OK : nothing_chosen(call, &all, rule == selects_submitted_of_others);
 	}
 	*chosen = (struct selection){ arena_alloc(call->arena, n_codes * sizeof(*chosen->entries)), 0 };
 	for (size_t i = 0; i < n_codes; i++) {
@@ -188,9 +215,11 @@ static enum status_code entries_choose(struct call *call, char **codes, size_t n
 		if (code != STATUS_OK)
 			return code;
 		if (entry == NULL)
-			STATUS_VIOLATION(call->status, entry_path(call, codes[i]), MSG_ENTRY_NONE, codes[i]);
+			code = no_entry(call, codes[i]);
 		else
 			chosen->entries[chosen->n++] = entry;
+		if (code != STATUS_OK)
+			return code;
 	}
 	return STATUS_OK;
 }

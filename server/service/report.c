@@ -35,9 +35,10 @@ static enum status_code narrative_remove(struct call *call, const Jixiao__Report
 	if (code != STATUS_OK)
 		return code;
 	if (found->revision != request->revision)
-		return STATUS_FAIL(call->status, STATUS_ABORTED, MSG_RECORD_CHANGED, request->section,
+		return STATUS_FAIL(call->status, STATUS_ABORTED, MSG_RECORD_CHANGED, "@RECORD_NARRATIVE",
 				   arena_printf(call->arena, "%llu", (unsigned long long)found->revision),
-				   arena_printf(call->arena, "%llu", (unsigned long long)request->revision));
+				   arena_printf(call->arena, "%llu", (unsigned long long)request->revision),
+				   arena_printf(call->arena, " %s ", request->section));
 	return record_remove(call->txn, narrative_key(call, request->section), call->status);
 }
 

@@ -66,6 +66,22 @@ enum status_code score_compute(struct call *call)
 
 /* ---- Get, List, Sign ---- */
 
+/* Says why there is none: no such indicator, none that is scored, or not scored yet. */
+static enum status_code no_score(struct call *call, const char *code)
+{
+	const struct indicator *indicator;
+	struct dossier *dossier;
+
+	if (dossier_load(call, &dossier) != STATUS_OK)
+		return call->status->code;
+	indicator = dossier_indicator(dossier, code);
+	if (indicator == NULL)
+		return STATUS_FAIL(call->status, STATUS_NOT_FOUND, MSG_ENTRY_NO_INDICATOR, code);
+	if (!indicator_is_assessed(indicator))
+		return STATUS_FAIL(call->status, STATUS_NOT_FOUND, MSG_SCORE_NOT_ASSESSED, code, indicator->name);
+	return STATUS_FAIL(call->status, STATUS_NOT_FOUND, MSG_SCORE_NONE, code);
+}
+
 enum status_code score_get(struct call *call)
 {
 	const Jixiao__ScoreGetRequest *request = (const void *)call->request;
@@ -75,7 +91,7 @@ enum status_code score_get(struct call *call)
 	if (code != STATUS_OK)
 		return code;
 	if (score == NULL)
-		return STATUS_FAIL(call->status, STATUS_NOT_FOUND, MSG_SCORE_NONE, request->indicator);
+		return no_score(call, request->indicator);
 	*(Jixiao__Score *)call->reply = *score;
 	return STATUS_OK;
 }

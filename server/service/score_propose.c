@@ -63,10 +63,41 @@ static bool read_number(struct call *call, const char *path, const char *text, s
 	if (*text == '\0')
 		STATUS_VIOLATION(call->status, path, MSG_FIELD_REQUIRED);
 	else if (!decimal_parse(text, value))
-		STATUS_VIOLATION(call->status, path, MSG_FIELD_NOT_DECIMAL, text);
+		STATUS_VIOLATION(call->status, path, strcmp(path, "share") == 0 ? MSG_SHARE_FORM : MSG_FIELD_NOT_DECIMAL, text);
 	else
 		return true;
 	return false;
+}
+
+static void check_points_range(struct call *call, const struct indicator *indicator, struct decimal points)
+{
+	if (decimal_compare(points, DECIMAL(0)) < 0 || decimal_compare(points, indicator->weight) > 0)
+		STATUS_VIOLATION(call->status, "points", MSG_SCORE_OUT_OF_RANGE, decimal_format(call->arena, points), "0",
+				 decimal_format(call->arena, indicator->weight));
+}
+
+static const char *percent(struct call *call, struct decimal share)
+{
+	return arena_printf(call->arena, "%s%%", decimal_format(call->arena, (struct decimal){ share.micros * 100 }));
+}
+
+/* The first tier takes both its bounds, the others only the lower one (scoring_tier). */
+static void check_share(struct call *call, const struct indicator *indicator, const Jixiao__Score *score, struct decimal share)
+{
+	const struct decimal *bounds = indicator->rule.bounds, tops[] = { DECIMAL(1), bounds[0], bounds[1], DECIMAL(0) };
+	const struct decimal *top;
+	bool below_top;
+
+	if (score->tier < 1 || score->tier > 3) {
+		STATUS_VIOLATION(call->status, "tier", MSG_SCORE_TIER_UNKNOWN, arena_printf(call->arena, "%u", score->tier));
+		return;
+	}
+	top = &tops[score->tier - 1];
+	below_top = decimal_compare(share, top[0]) < 0 || (score->tier == 1 && decimal_compare(share, top[0]) == 0);
+	if (below_top && decimal_compare(share, top[1]) >= 0)
+		return;
+	STATUS_VIOLATION(call->status, "share", score->tier == 1 ? MSG_SHARE_FIRST_TIER : MSG_SHARE_TIER, percent(call, share),
+			 arena_printf(call->arena, "%u", score->tier), percent(call, top[1]), percent(call, top[0]));
 }
 
 /* What the rule computes on, with the judgement of ${score}. */
@@ -97,10 +128,11 @@ static enum status_code propose_input(struct call *call, const struct dossier *d
 			met[i] = score->met[i];
 		input->met = met;
 	}
-	if (indicator->rule.kind == RULE_TIER)
-		read_number(call, "share", score->share, &input->share);
-	if (indicator->rule.kind == RULE_MANUAL)
-		read_number(call, "points", *request->points != '\0' ? request->points : score->points, &input->proposed);
+	if (indicator->rule.kind == RULE_TIER && read_number(call, "share", score->share, &input->share))
+		check_share(call, indicator, score, input->share);
+	if (indicator->rule.kind == RULE_MANUAL &&
+	    read_number(call, "points", *request->points != '\0' ? request->points : score->points, &input->proposed))
+		check_points_range(call, indicator, input->proposed);
 	return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
 }
 
@@ -115,9 +147,8 @@ static void take_points(struct call *call, const struct indicator *indicator, co
 		return;
 	if (!decimal_fits(points, 2))
 		STATUS_VIOLATION(call->status, "points", MSG_SCORE_PLACES, request->points);
-	if (decimal_compare(points, DECIMAL(0)) < 0 || decimal_compare(points, indicator->weight) > 0)
-		STATUS_VIOLATION(call->status, "points", MSG_SCORE_OUT_OF_RANGE, request->points, "0",
-				 decimal_format(call->arena, indicator->weight));
+	if (indicator->rule.kind != RULE_MANUAL)
+		check_points_range(call, indicator, points);
 	score->points = decimal_format_places(call->arena, points, 2);
 	score->overridden = indicator->rule.kind != RULE_MANUAL && decimal_compare(points, result->points) != 0;
 }

@@ -44,7 +44,8 @@ static enum status_code look_up(struct store_txn *txn, const struct key *key, ui
 
 static uint64_t *revision_field(ProtobufCMessage *message)
 {
-	const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, "revision");
+	const ProtobufCFieldDescriptor *field =
+		protobuf_c_message_descriptor_get_field_by_name(message->descriptor, "revision");
 
 	return field != NULL ? (uint64_t *)((char *)message + field->offset) : NULL;
 }
@@ -96,7 +97,8 @@ static Jixiao__Change *change_of(struct store_txn *txn, struct record_key key, u
 
 	for (size_t i = 0; i < txn->n_changes; i++) {
 		change = txn->changes[i];
-		if (change->type == key.type && strcmp(change->evaluation, key.evaluation) == 0 && strcmp(change->id, key.id) == 0)
+		if (change->type == key.type && strcmp(change->evaluation, key.evaluation) == 0 &&
+		    strcmp(change->id, key.id) == 0)
 			return change;
 	}
 	if (txn->n_changes == txn->capacity) {
@@ -141,12 +143,23 @@ static enum status_code write_record(struct store_txn *txn, struct record_key ke
 	return OP(txn, put, TABLE_RECORD, key_slice(stored), ((struct slice){ value, RECORD_HEAD + message.size }), status);
 }
 
+/* Of which an evaluation has one: its id says nothing to people. */
+static bool is_single(Jixiao__RecordType type)
+{
+	return type == JIXIAO__RECORD_TYPE__RECORD_SCHEME || type == JIXIAO__RECORD_TYPE__RECORD_FUNDS ||
+	       type == JIXIAO__RECORD_TYPE__RECORD_RECTIFICATION_REPORT;
+}
+
 static enum status_code changed(struct store_txn *txn, struct record_key key, uint64_t revision, uint64_t seen,
 				struct status *status)
 {
-	return STATUS_FAIL(status, STATUS_ABORTED, MSG_RECORD_CHANGED, *key.id != '\0' ? key.id : key.evaluation,
+	const ProtobufCEnumValue *type = protobuf_c_enum_descriptor_get_value(&jixiao__record_type__descriptor, (int)key.type);
+
+	return STATUS_FAIL(status, STATUS_ABORTED, MSG_RECORD_CHANGED,
+			   arena_printf(&txn->arena, "@%s", type != NULL ? type->name : ""),
 			   arena_printf(&txn->arena, "%llu", (unsigned long long)revision),
-			   arena_printf(&txn->arena, "%llu", (unsigned long long)seen));
+			   arena_printf(&txn->arena, "%llu", (unsigned long long)seen),
+			   is_single(key.type) ? "" : arena_printf(&txn->arena, " %s ", key.id));
 }
 
 enum status_code record_put(struct store_txn *txn, struct record_key key, ProtobufCMessage *message, uint64_t seen,

@@ -270,6 +270,9 @@ static void test_no_update_is_lost(void **state)
 	assert_int_equal(put("member", "C11", "10"), STATUS_OK);
 	assert_int_equal(put("leader", "C11", "11"), STATUS_ABORTED);
 	assert_int_equal(fixture.status.message.id, MSG_RECORD_CHANGED);
+	assert_string_equal(message_text(&fixture.status.arena, LANGUAGE_ZH, MSG_RECORD_CHANGED, fixture.status.message.args,
+					 fixture.status.message.n_args),
+			    "填报 C11 已被他人修改（现为第 1 版，您看到的是第 0 版），请重新查看后再提交");
 }
 
 /* ---- Submit ---- */
@@ -325,6 +328,15 @@ static void test_without_codes_only_the_caller_s_own_drafts_are_submitted(void *
 
 /* ---- Accept, SendBack ---- */
 
+static void test_an_unknown_indicator_is_not_called_one_without_data(void **state)
+{
+	(void)state;
+	assert_int_equal(submit("member", "Z99", NULL), STATUS_FAILED_PRECONDITION);
+	assert_true(fixture_violated(&fixture, "entries[Z99]", MSG_ENTRY_NO_INDICATOR));
+	assert_int_equal(submit("member", "C11", NULL), STATUS_FAILED_PRECONDITION);
+	assert_true(fixture_violated(&fixture, "entries[C11]", MSG_ENTRY_NONE));
+}
+
 static void test_only_what_waits_is_reviewed(void **state)
 {
 	(void)state;
@@ -343,6 +355,9 @@ static void test_nobody_accepts_what_they_entered_not_even_a_leader(void **state
 	assert_int_equal(submit("leader", "C11", NULL), STATUS_OK);
 	assert_int_equal(review("leader", "Entry.Accept", "C11", ""), STATUS_PERMISSION_DENIED);
 	assert_true(fixture_violated(&fixture, "entries[C11]", MSG_FOUR_EYES));
+	/* Nor without naming it, and is told why. */
+	assert_int_equal(review("leader", "Entry.Accept", NULL, ""), STATUS_PERMISSION_DENIED);
+	assert_int_equal(fixture.status.message.id, MSG_FOUR_EYES);
 	assert_int_equal(review("second", "Entry.Accept", "C11", ""), STATUS_OK);
 }
 
@@ -520,6 +535,7 @@ int main(void)
 		TEST(test_a_submission_names_everything_that_is_missing),
 		TEST(test_evidence_of_another_kind_is_not_what_the_indicator_asks_for),
 		TEST(test_without_codes_only_the_caller_s_own_drafts_are_submitted),
+		TEST(test_an_unknown_indicator_is_not_called_one_without_data),
 		TEST(test_only_what_waits_is_reviewed),
 		TEST(test_nobody_accepts_what_they_entered_not_even_a_leader),
 		TEST(test_a_review_is_of_all_or_nothing),

@@ -332,14 +332,67 @@ static void test_what_a_judgement_lacks_is_named(void **state)
 	assert_true(fixture_violated(&fixture, "reason", MSG_SCORE_REASON_REQUIRED));
 	assert_int_equal(PROPOSE("member", "C14", -1, 1, "", "", "依据"), STATUS_INVALID_ARGUMENT);
 	assert_true(fixture_violated(&fixture, "share", MSG_FIELD_REQUIRED));
-	assert_int_equal(PROPOSE("member", "C14", -1, 2, "0.8", "", "依据"), STATUS_INVALID_ARGUMENT);
-	assert_int_equal(fixture.status.message.id, MSG_SCORE_OUT_OF_RANGE);
+	assert_int_equal(PROPOSE("member", "C14", -1, 0, "0.8", "", "依据"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "tier", MSG_SCORE_TIER_UNKNOWN));
+	assert_int_equal(PROPOSE("member", "C14", -1, 4, "0.8", "", "依据"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "tier", MSG_SCORE_TIER_UNKNOWN));
+	assert_int_equal(PROPOSE("member", "C14", -1, 1, "八成", "", "依据"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "share", MSG_SHARE_FORM));
 	assert_int_equal(PROPOSE("member", "C11", 3, 1, "1", "", "依据"), STATUS_INVALID_ARGUMENT);
 	assert_true(fixture_violated(&fixture, "met", MSG_SCORE_NOT_JUDGED_SO));
 	assert_true(fixture_violated(&fixture, "tier", MSG_SCORE_NOT_JUDGED_SO));
 	assert_true(fixture_violated(&fixture, "share", MSG_SCORE_NOT_JUDGED_SO));
 	assert_int_equal(PROPOSE("member", "C1", -1, 0, "", "", ""), STATUS_INVALID_ARGUMENT);
 	assert_int_equal(PROPOSE("member", "C99", -1, 0, "", "", ""), STATUS_NOT_FOUND);
+}
+
+/* The bounds are those of the rule: the first tier takes both of its own, the others the lower one. */
+static void test_a_share_lies_in_its_tier(void **state)
+{
+	static const struct {
+		uint32_t tier;
+		const char *share;
+		enum message_id fault;
+	} rows[] = {
+		{ 1, "1", MSG_NONE },
+		{ 1, "0.8", MSG_NONE },
+		{ 1, "0.79", MSG_SHARE_FIRST_TIER },
+		{ 1, "1.01", MSG_SHARE_FIRST_TIER },
+		{ 2, "0.79", MSG_NONE },
+		{ 2, "0.6", MSG_NONE },
+		{ 2, "0.8", MSG_SHARE_TIER },
+		{ 2, "0.59", MSG_SHARE_TIER },
+		{ 3, "0", MSG_NONE },
+		{ 3, "0.6", MSG_SHARE_TIER },
+		{ 3, "-0.01", MSG_SHARE_TIER },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		enum status_code code = PROPOSE("member", "C14", -1, rows[i].tier, rows[i].share, "", "依据");
+
+		assert_int_equal(code, rows[i].fault == MSG_NONE ? STATUS_OK : STATUS_INVALID_ARGUMENT);
+		if (rows[i].fault != MSG_NONE)
+			assert_true(fixture_violated(&fixture, "share", rows[i].fault));
+	}
+}
+
+static void test_a_missing_score_says_why_it_is_missing(void **state)
+{
+	static const struct {
+		const char *code;
+		enum message_id reason;
+	} rows[] = { { "C11", MSG_SCORE_NONE }, { "C1", MSG_SCORE_NOT_ASSESSED }, { "C99", MSG_ENTRY_NO_INDICATOR } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		Jixiao__ScoreGetRequest request = JIXIAO__SCORE_GET_REQUEST__INIT;
+
+		request.evaluation = evaluation;
+		request.indicator = TEXT(rows[i].code);
+		assert_int_equal(fixture_call(&fixture, "member", "Score.Get", &request, NULL), STATUS_NOT_FOUND);
+		assert_int_equal(fixture.status.message.id, rows[i].reason);
+	}
 }
 
 static void test_a_point_counts_only_with_the_evidence_that_it_names(void **state)
@@ -522,6 +575,8 @@ int main(void)
 		TEST(test_a_rule_that_cannot_be_computed_is_named_and_nothing_is_written),
 		TEST(test_a_judgement_is_scored_by_its_rule),
 		TEST(test_what_a_judgement_lacks_is_named),
+		TEST(test_a_share_lies_in_its_tier),
+		TEST(test_a_missing_score_says_why_it_is_missing),
 		TEST(test_a_point_counts_only_with_the_evidence_that_it_names),
 		TEST(test_an_override_keeps_both_figures_and_needs_a_reason),
 		TEST(test_nothing_is_scored_before_its_data_is_accepted),

@@ -260,6 +260,31 @@ static void test_only_the_one_base64_of_some_bytes_is_taken(void **state)
 	arena_clear(&arena);
 }
 
+/* Numbers that must not lose a digit are strings: the sentence shows the value as it came and as it should be. */
+static void test_a_number_where_text_belongs_is_shown_as_text(void **state)
+{
+	static const char *const cases[][3] = {
+		{ "{\"code\":5}", "\"5\"", "5" },	   { "{\"code\":1.5}", "\"1.5\"", "1.5" },
+		{ "{\"code\":true}", "\"true\"", "true" }, { "{\"code\":{}}", "\"…\"", "{…}" },
+		{ "{\"level\":[1]}", "123", "[…]" },
+	};
+	struct arena arena = ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct slice json = { (const uint8_t *)cases[i][0], strlen(cases[i][0]) };
+		struct status status = STATUS_INIT;
+		ProtobufCMessage *message;
+
+		assert_int_equal(json_read(&arena, &jixiao__indicator__descriptor, json, &message, &status),
+				 STATUS_INVALID_ARGUMENT);
+		for (size_t j = 0; j < 2; j++)
+			assert_string_equal(status.violations[0].message.args[j], cases[i][j + 1]);
+		status_clear(&status);
+	}
+	arena_clear(&arena);
+}
+
 static void test_two_alternatives_of_a_frame_are_refused(void **state)
 {
 	struct arena arena = ARENA_INIT;
@@ -286,6 +311,7 @@ int main(void)
 		cmocka_unit_test(test_each_fault_is_a_violation_with_its_path),
 		cmocka_unit_test(test_all_faults_are_named_at_once),
 		cmocka_unit_test(test_only_the_one_base64_of_some_bytes_is_taken),
+		cmocka_unit_test(test_a_number_where_text_belongs_is_shown_as_text),
 		cmocka_unit_test(test_two_alternatives_of_a_frame_are_refused),
 	};
 

@@ -56,8 +56,8 @@ static void test_a_stranger_learns_nothing_about_the_stage(void **state)
 	(void)state;
 	assert_int_equal(permission_judge(&row, "Entry.Put", WHO_ENROLLED, STAGE_ARCHIVED, &status), STATUS_PERMISSION_DENIED);
 	assert_int_equal(status.message.id, MSG_NOT_ALLOWED_ROLE);
-	assert_string_equal(sentence(LANGUAGE_ZH), "这一步只有组长、组员可以做（Entry.Put）");
-	assert_string_equal(sentence(LANGUAGE_EN), "you may not call Entry.Put: only leader, member may");
+	assert_string_equal(sentence(LANGUAGE_ZH), "“Entry.Put”只有组长、组员可以做");
+	assert_string_equal(sentence(LANGUAGE_EN), "only leader, member may do this: Entry.Put");
 }
 
 static void test_a_refusal_for_the_stage_names_the_stages_that_allow_it(void **state)
@@ -69,7 +69,7 @@ static void test_a_refusal_for_the_stage_names_the_stages_that_allow_it(void **s
 			 STATUS_FAILED_PRECONDITION);
 	assert_int_equal(status.message.id, MSG_NOT_ALLOWED_STAGE);
 	assert_string_equal(sentence(LANGUAGE_ZH),
-			    "评价现处于“档案整理”阶段，这一步要在以下阶段做：分析评价、撰写与提交评价报告（Finding.Put）");
+			    "评价现处于“档案整理”阶段，“Finding.Put”要在以下阶段做：分析评价、撰写与提交评价报告");
 }
 
 static void test_a_method_without_an_evaluation_asks_for_the_role_only(void **state)

@@ -108,7 +108,7 @@ static void test_a_tier_rule_has_both_bounds_or_none(void **state)
 	assert_int_equal(rule.bounds[0].micros, 900000);
 	record->n_bounds = 1;
 	assert_int_equal(rule_from_record(record, "rule", &rule, &fixture->status), STATUS_INVALID_ARGUMENT);
-	expect_only(fixture, "rule.bounds", MSG_FIELD_NOT_ID);
+	expect_only(fixture, "rule.bounds", MSG_BOUNDS_COUNT);
 }
 
 /* What a target reads as under each rule, and how people see it. */
@@ -206,7 +206,7 @@ static void test_a_scheme_has_the_usual_grades_unless_it_names_three(void **stat
 	assert_int_equal(scheme.grades[2].micros, DECIMAL(70).micros);
 	record->n_grades = 2;
 	scheme_from_record(&fixture->arena, record, "scheme", &scheme, &fixture->status);
-	expect_only(fixture, "scheme.grades", MSG_FIELD_NOT_ID);
+	expect_only(fixture, "scheme.grades", MSG_GRADES_COUNT);
 }
 
 static void test_money_has_two_places_and_must_be_there(void **state)
