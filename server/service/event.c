@@ -83,6 +83,47 @@ static enum status_code read_position(struct call *call, ProtobufCBinaryData cur
 	return code;
 }
 
+/* Moves *${position} back until the event before it concerns ${evaluation}, or to ${end}. */
+static enum status_code seek_back(struct call *call, const char *evaluation, uint64_t *position, uint64_t end)
+{
+	enum status_code code = STATUS_OK;
+
+	while (code == STATUS_OK && *position > end) {
+		uint64_t at = *position - 1;
+
+		code = seek(call, evaluation, &at, *position);
+		if (code != STATUS_OK || at < *position)
+			break;
+		--*position;
+	}
+	return code;
+}
+
+/* The page that ends before the cursor, or before the sequence that the request names. */
+static enum status_code list_newest(struct call *call, const Jixiao__EventListRequest *request, Jixiao__EventListReply *reply)
+{
+	const uint32_t limit = page_size(request->limit);
+	const uint64_t size = event_log_size(call->txn);
+	uint64_t position, end;
+	size_t bytes = 0;
+	enum status_code code = read_position(call, request->cursor, &position);
+
+	if (request->cursor.len == 0)
+		position = request->before;
+	if (position == 0 || position > size)
+		position = size;
+	end = position > SCAN_LIMIT ? position - SCAN_LIMIT : 0;
+	while (code == STATUS_OK && reply->n_events < limit && bytes < REPLY_LIMIT) {
+		code = seek_back(call, request->evaluation, &position, end);
+		if (code != STATUS_OK || position <= end)
+			break;
+		code = add_view(call, reply, --position, limit, &bytes);
+	}
+	if (code == STATUS_OK && position > 0)
+		reply->cursor = cursor_make(call, arena_printf(call->arena, "%llu", (unsigned long long)position));
+	return code;
+}
+
 enum status_code event_list(struct call *call)
 {
 	const Jixiao__EventListRequest *request = (const void *)call->request;
@@ -91,8 +132,11 @@ enum status_code event_list(struct call *call)
 	const uint64_t size = event_log_size(call->txn);
 	uint64_t position, end;
 	size_t bytes = 0;
-	enum status_code code = read_position(call, request->cursor, &position);
+	enum status_code code;
 
+	if (request->newest)
+		return list_newest(call, request, reply);
+	code = read_position(call, request->cursor, &position);
 	end = position < size && size - position > SCAN_LIMIT ? position + SCAN_LIMIT : size;
 	while (code == STATUS_OK && reply->n_events < limit && bytes < REPLY_LIMIT) {
 		code = seek(call, request->evaluation, &position, end);

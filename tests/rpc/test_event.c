@@ -133,6 +133,54 @@ static void test_pages_join_to_the_whole(void **state)
 	assert_int_equal(next, size);
 }
 
+static enum status_code list_newest(const char *evaluation, uint32_t limit, uint64_t before, ProtobufCBinaryData cursor,
+				    Jixiao__EventListReply **reply)
+{
+	Jixiao__EventListRequest request = JIXIAO__EVENT_LIST_REQUEST__INIT;
+
+	request.evaluation = TEXT(evaluation);
+	request.limit = limit;
+	request.newest = true;
+	request.before = before;
+	request.cursor = cursor;
+	return fixture_call(&fixture, "auditor", "Event.List", &request, reply);
+}
+
+static void test_pages_from_the_newest_join_to_the_whole(void **state)
+{
+	ProtobufCBinaryData cursor = from_start;
+	uint64_t next = fixture_log_size(&fixture);
+	Jixiao__EventListReply *reply;
+
+	(void)state;
+	do {
+		assert_int_equal(list_newest("", 3, 0, cursor, &reply), STATUS_OK);
+		assert_in_range(reply->n_events, 1, 3);
+		for (size_t i = 0; i < reply->n_events; i++)
+			assert_int_equal(reply->events[i]->head->sequence, --next);
+		cursor = reply->cursor;
+	} while (cursor.len > 0);
+	assert_int_equal(next, 0);
+}
+
+static void test_a_page_before_an_event_has_the_evaluation_s_events_alone(void **state)
+{
+	Jixiao__EventListReply *all, *before;
+
+	(void)state;
+	put_entry("one", "C11");
+	put_entry("two", "C12");
+	assert_int_equal(list_newest("one", 0, 0, from_start, &all), STATUS_OK);
+	assert_true(all->n_events >= 6);
+	for (size_t i = 0; i < all->n_events; i++)
+		assert_string_equal(all->events[i]->head->evaluation, "one");
+	assert_string_equal(all->events[0]->head->changes[0]->id, "C11");
+	assert_int_equal(list_newest("one", 2, all->events[1]->head->sequence, from_start, &before), STATUS_OK);
+	assert_int_equal(before->n_events, 2);
+	assert_int_equal(before->events[0]->head->sequence, all->events[2]->head->sequence);
+	assert_int_equal(before->events[1]->head->sequence, all->events[3]->head->sequence);
+}
+
 static void test_a_cursor_is_good_for_its_own_list_only(void **state)
 {
 	ProtobufCBinaryData strange = { 7, (uint8_t *)TEXT("strange") };
@@ -284,6 +332,8 @@ int main(void)
 		TEST(test_an_event_shows_its_request_as_json),
 		TEST(test_who_may_not_see_events_is_refused),
 		TEST(test_pages_join_to_the_whole),
+		TEST(test_pages_from_the_newest_join_to_the_whole),
+		TEST(test_a_page_before_an_event_has_the_evaluation_s_events_alone),
 		TEST(test_a_cursor_is_good_for_its_own_list_only),
 		TEST(test_a_history_has_every_change_newest_first),
 		TEST(test_the_evaluation_itself_has_a_history_for_its_team),
