@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "client/evidence_file.h"
+#include "common/base/system_error.h"
 #include "common/crypto/digest.h"
 
 struct download {
@@ -28,7 +29,7 @@ enum status_code download_begin(struct context *context, const char *path, bool 
 	download->file = fopen(download->part, "wb");
 	if (download->file == NULL)
 		return STATUS_FAIL(&context->status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, download->part,
-				   strerror(errno));
+				   system_error_word(errno));
 	download->digest = digest_new();
 	return STATUS_OK;
 }
@@ -59,14 +60,16 @@ enum status_code download_end(struct download *download, const uint8_t digest[DI
 	written = fclose(download->file) == 0 && written;
 	if (!written) {
 		unlink(download->part);
-		return STATUS_FAIL(status, STATUS_RESOURCE_EXHAUSTED, MSG_FILE_UNWRITABLE, download->path, strerror(errno));
+		return STATUS_FAIL(status, STATUS_RESOURCE_EXHAUSTED, MSG_FILE_UNWRITABLE, download->path,
+				   system_error_word(errno));
 	}
 	if (download->size != size || memcmp(found, digest, DIGEST_SIZE) != 0) {
 		unlink(download->part);
 		return STATUS_FAIL(status, STATUS_DATA_LOSS, MSG_DOWNLOAD_WRONG, download->path);
 	}
 	if (rename(download->part, download->path) != 0)
-		return STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, download->path, strerror(errno));
+		return STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, download->path,
+				   system_error_word(errno));
 	return STATUS_OK;
 }
 

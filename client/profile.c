@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/base/system_error.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/digest.h"
 #include "common/crypto/file.h"
@@ -278,7 +279,7 @@ static void keep_checkpoint(struct context *context, const char *name, const cha
 
 static enum status_code unwritable(struct context *context, const char *path)
 {
-	return STATUS_FAIL(&context->status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, path, strerrorname_np(errno));
+	return STATUS_FAIL(&context->status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, path, system_error_word(errno));
 }
 
 /* A folder that is not a profile yet: its name begins with a dot. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/text_normal.h"
+#include "common/base/system_error.h"
 
 #define MAX_FILE (16 << 20)
 
@@ -45,7 +46,7 @@ enum status_code file_write(const char *path, struct slice bytes, struct status 
 	bool written;
 
 	if (file == NULL)
-		return STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, path, strerror(errno));
+		return STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, path, system_error_word(errno));
 	written = fwrite(bytes.data, 1, bytes.size, file) == bytes.size;
 	written = fflush(file) == 0 && written;
 	if (!to_screen) {
@@ -54,7 +55,7 @@ enum status_code file_write(const char *path, struct slice bytes, struct status 
 	}
 	if (written)
 		return STATUS_OK;
-	STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, path, strerror(errno));
+	STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, path, system_error_word(errno));
 	if (!to_screen)
 		remove(part);
 	return status->code;

@@ -1,4 +1,5 @@
 #include "common/crypto/file.h"
+#include "common/base/system_error.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +13,7 @@ static enum status_code unwritable(const char *path, int error, struct status *s
 {
 	enum status_code code = error == ENOSPC || error == EDQUOT ? STATUS_RESOURCE_EXHAUSTED : STATUS_FAILED_PRECONDITION;
 
-	return STATUS_FAIL(status, code, MSG_FILE_UNWRITABLE, path, strerrorname_np(error));
+	return STATUS_FAIL(status, code, MSG_FILE_UNWRITABLE, path, system_error_word(error));
 }
 
 static enum status_code unreadable(const char *path, int error, struct status *status)
