@@ -7,6 +7,7 @@
 #include <yaml.h>
 
 #include "client/scheme_mapping.h"
+#include "client/scheme_nesting.h"
 #include "common/rpc/pb.h"
 
 enum { FILE_MAX = 1 << 20 };
@@ -58,7 +59,14 @@ static void read_document(struct reader *reader, yaml_parser_t *parser, struct s
 static void read_yaml(struct reader *reader, struct slice text)
 {
 	yaml_parser_t parser;
+	size_t line, column;
+	enum message_id fault = scheme_nesting_check(text, &line, &column);
 
+	if (fault != MSG_NONE) {
+		STATUS_VIOLATION(reader->status, reader_place(reader, line, column), fault,
+				 arena_printf(reader->arena, "%d", SCHEME_NESTING_MAX));
+		return;
+	}
 	if (!yaml_parser_initialize(&parser))
 		abort();
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
