@@ -2,6 +2,7 @@
 
 #include "client/profile.h"
 #include "client/witness.h"
+#include "common/rpc/pb.h"
 
 /* Nothing is asked of a server whose audit log did not only grow. */
 static enum status_code connect_once(struct context *context)
@@ -18,6 +19,14 @@ static enum status_code connect_once(struct context *context)
 	return code;
 }
 
+/* The caller's own may be gone when the refusal is printed. */
+static void remember_refused(struct context *context, const ProtobufCMessage *request)
+{
+	context->request = NULL;
+	if (context->status.n_violations > 0)
+		context->request = pb_unpack(context->arena, request->descriptor, pb_pack(context->arena, request));
+}
+
 enum status_code context_call(struct context *context, const char *method, const ProtobufCMessage *request,
 			      const ProtobufCMessageDescriptor *output, void *reply_out)
 {
@@ -32,6 +41,7 @@ enum status_code context_call(struct context *context, const char *method, const
 	code = connection_call(context->connection, context->arena, method, true, NULL, request, output, &reply,
 			       &context->status);
 	*(ProtobufCMessage **)reply_out = reply;
+	remember_refused(context, request);
 	return code;
 }
 

@@ -3,6 +3,7 @@
 #ifndef JIXIAO_CLIENT_COMMAND_H
 #define JIXIAO_CLIENT_COMMAND_H
 
+#include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -24,6 +25,7 @@ struct context {
 	bool field_names;	       /* name fields as proto/ does, not in words: for who writes JSON */
 	struct connection *connection; /* opened by the first call; see context_connect */
 	struct status status;
+	const ProtobufCMessage *request; /* that the status refuses: names what its paths count; NULL: none */
 };
 
 /* A long option of one verb, with a value or without. */

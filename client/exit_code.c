@@ -14,12 +14,32 @@ const struct exit_code_row exit_codes[] = {
 	{ 10, { "已经存在", "already exists" } },
 	{ 11, { "超出限额或磁盘已满", "over a limit, or disk full" } },
 	{ 12, { "身份未被认可（未注册、已过期或已停用）", "identity refused (not enrolled, expired or revoked)" } },
+	{ EXIT_LOCAL_FILE, { "写不了本机的文件", "a file of this machine cannot be written" } },
 	{ 0, { NULL, NULL } },
 };
 
-int exit_code_of(enum status_code code)
+/* Of the client alone: the server says none of them. */
+static const enum message_id usage_faults[] = {
+	MSG_OPTION_NOT_NUMBER, MSG_OPTION_NOT_PAIR, MSG_OPTION_ONE_OF, MSG_OPTIONS_EXCLUDE,  MSG_MET_FORM,
+	MSG_POINT_NUMBER,      MSG_FUNDS_USE_FORM,  MSG_VERIFY_CHOOSE, MSG_STAGE_UNKNOWN,    MSG_ROLE_UNKNOWN,
+	MSG_REPORT_NO_TEXT,    MSG_PROFILE_NAME,    MSG_SHARE_FORM,    MSG_SERVER_MALFORMED, MSG_RECORD_TYPE_UNKNOWN,
+};
+
+bool is_usage_fault(const struct status *status)
 {
-	switch (code) {
+	for (size_t i = 0; i < sizeof(usage_faults) / sizeof(*usage_faults); i++)
+		if (status->message.id == usage_faults[i])
+			return true;
+	return false;
+}
+
+int exit_code_of(const struct status *status)
+{
+	if (is_usage_fault(status))
+		return EXIT_USAGE;
+	if (status->message.id == MSG_FILE_UNWRITABLE)
+		return EXIT_LOCAL_FILE;
+	switch (status->code) {
 	case STATUS_OK: return 0;
 	case STATUS_INVALID_ARGUMENT: return 3;
 	case STATUS_NOT_FOUND: return 4;

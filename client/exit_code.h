@@ -5,6 +5,7 @@
 #include "common/base/status.h"
 
 #define EXIT_USAGE 2
+#define EXIT_LOCAL_FILE 13
 
 struct exit_code_row {
 	int exit_code;
@@ -13,6 +14,10 @@ struct exit_code_row {
 
 extern const struct exit_code_row exit_codes[];
 
-int exit_code_of(enum status_code code);
+int exit_code_of(const struct status *status);
+
+/* A fault of the command line that its command found: an option that is no number, a word that is none of those to choose
+ * from. */
+bool is_usage_fault(const struct status *status);
 
 #endif

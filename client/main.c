@@ -116,9 +116,11 @@ static int run(struct context *context, int argc, char **argv)
 	context_close(context);
 	if (fflush(stdout) != 0 && code == STATUS_OK)
 		code = STATUS_FAIL(&context->status, STATUS_RESOURCE_EXHAUSTED, MSG_OUTPUT_FAILED);
+	if (code != STATUS_OK && is_usage_fault(&context->status))
+		return refuse(context, &line);
 	if (code != STATUS_OK)
 		status_print(context);
-	return exit_code_of(code);
+	return code == STATUS_OK ? 0 : exit_code_of(&context->status);
 }
 
 int main(int argc, char **argv)

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/words.h"
+#include "client/method_words.h"
+#include "client/path_words.h"
 #include "common/rpc/descriptor_json.h"
 
 struct table {
@@ -97,9 +98,22 @@ static size_t count_args(const char *const *args)
 	return n;
 }
 
+/* Methods among the arguments are worded, too. */
+static char *word_args(struct context *context, enum message_id id, const char *const *args, size_t n)
+{
+	const char **worded = arena_alloc(context->arena, (n + 1) * sizeof(*worded));
+
+	for (size_t i = 0; i < n; i++) {
+		const char *method = context->field_names ? NULL : method_word(context->language, args[i]);
+
+		worded[i] = method != NULL ? method : args[i];
+	}
+	return message_text(context->arena, context->language, id, worded, n);
+}
+
 static char *word(struct context *context, enum message_id id, const char *const *args)
 {
-	return message_text(context->arena, context->language, id, args, count_args(args));
+	return word_args(context, id, args, count_args(args));
 }
 
 void output_line(struct context *context, enum message_id id, const char *const *args)
@@ -113,6 +127,37 @@ void output_done(struct context *context, const ProtobufCMessage *reply, enum me
 		output_line(context, id, args);
 }
 
+static json_t *sentence_json(struct context *context, const struct sentence *sentence)
+{
+	json_t *args = json_array();
+
+	for (size_t i = 0; sentence->args[i] != NULL; i++)
+		json_array_append_new(args, json_string(sentence->args[i]));
+	return json_pack("{s:s, s:s, s:o}", "message", message_name(sentence->id), "text",
+			 word(context, sentence->id, sentence->args), "args", args);
+}
+
+void output_sentences(struct context *context, const struct sentence *sentences, size_t n)
+{
+	json_t *list, *root;
+	char *text;
+
+	if (context->output != OUTPUT_JSON) {
+		for (size_t i = 0; i < n; i++)
+			output_line(context, sentences[i].id, sentences[i].args);
+		return;
+	}
+	list = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, sentence_json(context, &sentences[i]));
+	root = json_pack("{s:s, s:o}", "code", status_code_name(STATUS_OK), "messages", list);
+	text = json_dumps(root, JSON_INDENT(2));
+	/* Only a file's name that is no UTF-8 can make it NULL. */
+	printf("%s\n", text != NULL ? text : "{}");
+	free(text);
+	json_decref(root);
+}
+
 void output_note(struct context *context, enum message_id id, const char *const *args)
 {
 	/* What was printed before comes before it also where both streams end in one file. */
@@ -124,8 +169,11 @@ void output_note(struct context *context, enum message_id id, const char *const 
 /* What may help after a refusal of this kind. MSG_NONE: the sentence itself says it. */
 static enum message_id hint_of(const struct status *status)
 {
-	if (status->message.id == MSG_FOUR_EYES || status->message.id == MSG_LAST_ADMIN)
-		return MSG_NONE;
+	static const enum message_id enough[] = { MSG_FOUR_EYES, MSG_LAST_ADMIN, MSG_FILE_UNWRITABLE, MSG_BAG_NO_SEAL_THERE };
+
+	for (size_t i = 0; i < sizeof(enough) / sizeof(*enough); i++)
+		if (status->message.id == enough[i])
+			return MSG_NONE;
 	switch (status->code) {
 	case STATUS_PERMISSION_DENIED: return MSG_HINT_PERMISSION;
 	case STATUS_FAILED_PRECONDITION: return MSG_HINT_STAGE;
@@ -141,7 +189,7 @@ static enum message_id hint_of(const struct status *status)
 
 static char *word_message(struct context *context, const struct message *message)
 {
-	return message_text(context->arena, context->language, message->id, message->args, message->n_args);
+	return word_args(context, message->id, message->args, message->n_args);
 }
 
 static void print_json(struct context *context)
@@ -172,7 +220,8 @@ void violations_print(FILE *file, struct context *context, const struct status *
 	for (size_t i = 0; i < status->n_violations; i++) {
 		const struct violation *violation = &status->violations[i];
 		const char *path = context->field_names ? violation->path
-							: path_in_words(context->arena, context->language, violation->path);
+							: path_in_words(context->arena, context->language, context->request,
+									violation->path);
 
 		fprintf(file, "  - %s%s%s\n", path, *path != '\0' ? message_plain(context->language, MSG_COLON) : "",
 			word_message(context, &violation->message));

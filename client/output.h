@@ -37,6 +37,15 @@ void output_line(struct context *context, enum message_id id, const char *const 
 void output_done(struct context *context, const ProtobufCMessage *reply, enum message_id id, const char *const *args);
 #define OUTPUT_DONE(context, reply, id, ...) output_done((context), &(reply)->base, (id), STATUS_ARGS(__VA_ARGS__))
 
+/* What a command did that no reply of the server tells. -o json: {"code": "OK", "messages": [{"message": "DONE_FILE_WRITTEN",
+ * "text": "…", "args": ["…"]}]}, made as a refusal is. */
+struct sentence {
+	enum message_id id;
+	const char *const *args; /* ends with NULL */
+};
+void output_sentences(struct context *context, const struct sentence *sentences, size_t n);
+#define OUTPUT_RESULT(context, id, ...) output_sentences((context), &(struct sentence){ (id), STATUS_ARGS(__VA_ARGS__) }, 1)
+
 /* Advice that is no result: stderr, not with --quiet or -o json. */
 void output_note(struct context *context, enum message_id id, const char *const *args);
 #define OUTPUT_NOTE(context, id, ...) output_note((context), (id), STATUS_ARGS(__VA_ARGS__))

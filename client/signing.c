@@ -31,7 +31,8 @@ static enum status_code get_state(struct context *context, const char *evaluatio
 	if (reply->digest.len != DIGEST_SIZE || memcmp(reply->digest.data, state, DIGEST_SIZE) != 0)
 		return STATUS_FAIL(&context->status, STATUS_DATA_LOSS, MSG_STATE_DIGEST_WRONG);
 	if (reply->n_own > 0)
-		OUTPUT_NOTE(context, MSG_SIGNING_OWN, join(context, reply->own, reply->n_own));
+		OUTPUT_NOTE(context, MSG_SIGNING_OWN,
+			    kind == APPROVAL_SCHEME ? "@NOUN_SCHEME" : join(context, reply->own, reply->n_own));
 	return STATUS_OK;
 }
 

@@ -34,13 +34,12 @@ static void print_options(struct context *context, const struct option_row *rows
 
 	for (const struct option_row *row = rows; row != NULL && row->name != NULL; row++) {
 		const char *value = row->value != NULL ? usage_in_words(context->arena, context->language, row->value) : "";
-		const char *mark = row->required   ? message_plain(context->language, MSG_USAGE_REQUIRED)
-				   : row->repeated ? message_plain(context->language, MSG_USAGE_REPEATED)
-						   : "";
+		const char *required = row->required ? message_plain(context->language, MSG_USAGE_REQUIRED) : "";
+		const char *repeated = row->repeated ? message_plain(context->language, MSG_USAGE_REPEATED) : "";
 
 		list_row(context, table,
 			 arena_printf(context->arena, "--%s%s%s", row->name, row->value != NULL ? " " : "", value),
-			 arena_printf(context->arena, "%s%s", in_language(context, row->help), mark));
+			 arena_printf(context->arena, "%s%s%s", in_language(context, row->help), required, repeated));
 	}
 	table_print(table, MSG_NONE);
 }

@@ -1,11 +1,11 @@
 #include "client/words.h"
 
-#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
 
-#include "client/sheet/sheet.h"
+#include "common/domain/scoring.h"
 
 #define WORD(words, language, i) ((size_t)(i) < sizeof(words) / sizeof(*(words)) ? (words)[i][language] : "?")
 
@@ -30,38 +30,16 @@ const char *score_state_word(enum language language, Jixiao__ScoreState state)
 
 const char *finding_state_word(enum language language, Jixiao__FindingState state)
 {
-	static const char *const words[][2] = {
-		{ "?", "?" },
-		{ "待推送", "open" },
-		{ "待整改", "assigned" },
-		{ "整改中", "acting" },
-		{ "待核查", "submitted" },
-		{ "已退回", "returned" },
-		{ "已销号", "closed" },
-		{ "转入持续整改", "carried on" },
-	};
-
-	return WORD(words, language, state);
+	if ((unsigned)state > JIXIAO__FINDING_STATE__FINDING_STATE_CARRIED)
+		return "?";
+	return message_plain(language, (enum message_id)(MSG_FINDING_STATE_0 + (unsigned)state));
 }
 
 const char *rule_word(enum language language, Jixiao__RuleKind kind)
 {
-	static const char *const words[][2] = {
-		{ "", "" },
-		{ "正向比率", "ratio" },
-		{ "反向比率", "inverse" },
-		{ "等于目标", "exact" },
-		{ "到位率/执行率（起点）", "floor_rate" },
-		{ "执行率", "rate" },
-		{ "分档扣分", "step" },
-		{ "按期完成", "deadline" },
-		{ "评价要点", "checklist" },
-		{ "定性分档", "tier" },
-		{ "满意度", "satisfaction" },
-		{ "人工评分", "manual" },
-	};
-
-	return WORD(words, language, kind);
+	if ((unsigned)kind >= RULE_KINDS)
+		return "?";
+	return language == LANGUAGE_ZH ? rule_rows[kind].label : rule_rows[kind].name;
 }
 
 static const char *const stages[][2] = {
@@ -125,25 +103,32 @@ struct word {
 
 /* Names of fields as officials call them. */
 static const struct word fields[] = {
+	{ "absent_reason", { "“无”的理由", "reason why there is none" } },
+	{ "actions", { "整改措施", "actions" } },
 	{ "actual", { "实际完成值", "actual" } },
 	{ "amount", { "金额", "amount" } },
-	{ "actions", { "整改措施", "actions" } },
 	{ "approvals", { "签名", "approvals" } },
-	{ "breakdowns", { "支出分类", "breakdowns" } },
+	{ "before", { "早于的序号", "before" } },
 	{ "bounds", { "分档界限", "bounds" } },
+	{ "breakdowns", { "支出分类", "breakdowns" } },
 	{ "budget", { "预算", "budget" } },
 	{ "catalogue", { "档案目录", "catalogue" } },
 	{ "category", { "目标类别", "category" } },
 	{ "cause", { "原因分析", "cause" } },
 	{ "code", { "指标代码", "code" } },
+	{ "code_key", { "注册码公钥", "code's key" } },
 	{ "comment", { "审核意见", "comment" } },
+	{ "cursor", { "翻页标记", "cursor" } },
 	{ "cut_off", { "截止评价日", "cut-off" } },
+	{ "data", { "文件内容", "data" } },
 	{ "deadline", { "整改时限", "deadline" } },
 	{ "deduction", { "扣分", "deduction" } },
 	{ "denominator", { "分母", "denominator" } },
+	{ "digest", { "文件摘要", "digest" } },
 	{ "done", { "完成日", "done" } },
 	{ "duty", { "分工", "duty" } },
 	{ "end", { "结束日期", "end" } },
+	{ "entered_by", { "填报人", "entered by" } },
 	{ "entries", { "填报", "entries" } },
 	{ "evaluation", { "评价", "evaluation" } },
 	{ "evidence", { "佐证材料", "evidence" } },
@@ -151,8 +136,11 @@ static const struct word fields[] = {
 	{ "facts", { "项目情况", "facts" } },
 	{ "finding", { "问题", "finding" } },
 	{ "findings", { "问题", "findings" } },
-	{ "floor", { "起点", "floor" } },
+	{ "first", { "原有条数", "first size" } },
+	{ "floor", { "起算率", "floor" } },
 	{ "flows", { "资金来源", "flows" } },
+	{ "format", { "报告格式", "format" } },
+	{ "from", { "起始序号", "from" } },
 	{ "fund_kind", { "资金性质", "kind of funds" } },
 	{ "funds", { "资金", "funds" } },
 	{ "grades", { "评级界限", "grades" } },
@@ -163,51 +151,87 @@ static const struct word fields[] = {
 	{ "indicators", { "指标", "indicators" } },
 	{ "kind", { "类型", "kind" } },
 	{ "level", { "级次", "level" } },
+	{ "limit", { "最多条数", "limit" } },
+	{ "login_request", { "登录证书申请", "login certificate request" } },
 	{ "met", { "评价要点", "points met" } },
 	{ "method", { "评价方法", "method" } },
 	{ "name", { "名称", "name" } },
 	{ "narrative", { "报告正文", "narrative" } },
 	{ "nature", { "定量/定性", "nature" } },
+	{ "newest", { "从新到旧", "newest first" } },
 	{ "note", { "说明", "note" } },
-	{ "op", { "比较符号", "operator" } },
+	{ "offset", { "续传位置", "offset" } },
+	{ "op", { "运算符", "operator" } },
 	{ "paid", { "支付", "paid" } },
 	{ "parent", { "上级指标", "parent" } },
+	{ "passed", { "核查是否通过", "passed" } },
+	{ "path", { "档案内的文件", "path" } },
 	{ "per_day", { "每日扣分", "per day" } },
 	{ "person", { "人员", "person" } },
 	{ "points", { "评价要点", "points" } },
+	{ "position", { "顺序", "position" } },
 	{ "project", { "项目名称", "project" } },
+	{ "proof", { "注册证明", "proof" } },
 	{ "rate", { "比率", "rate" } },
 	{ "reason", { "理由", "reason" } },
 	{ "received", { "到位", "received" } },
 	{ "rectification", { "整改报告", "rectification" } },
+	{ "remainder", { "余额", "remainder" } },
 	{ "report", { "报告", "report" } },
+	{ "required", { "是否必备", "required" } },
 	{ "responsible", { "责任组员", "responsible" } },
 	{ "revision", { "版本", "revision" } },
 	{ "role", { "角色", "role" } },
 	{ "roles", { "角色", "roles" } },
-	{ "rule", { "评分规则", "rule" } },
+	{ "rule", { "计分规则", "rule" } },
 	{ "schedule", { "进度安排", "schedule" } },
 	{ "scheme", { "评价实施方案", "scheme" } },
-	{ "scores", { "评分", "scores" } },
+	{ "scores", { "得分", "scores" } },
+	{ "second", { "现有条数", "second size" } },
 	{ "section", { "章节", "section" } },
+	{ "sequence", { "事件序号", "event" } },
 	{ "share", { "比例", "share" } },
+	{ "signature", { "签名", "signature" } },
+	{ "signed", { "审签文本", "signed statement" } },
+	{ "signing_request", { "签名证书申请", "signing certificate request" } },
+	{ "size", { "大小", "size" } },
 	{ "source", { "来源", "source" } },
+	{ "stage", { "阶段", "stage" } },
 	{ "standard", { "评价标准", "standard" } },
 	{ "start", { "开始日期", "start" } },
+	{ "statement", { "审签文本", "statement" } },
 	{ "step", { "每档差额", "step" } },
+	{ "subject", { "签署对象", "subject" } },
 	{ "target", { "预期指标值", "target" } },
 	{ "team", { "评价小组", "team" } },
 	{ "text", { "文字说明", "text" } },
 	{ "tier", { "档次", "tier" } },
 	{ "title", { "标题", "title" } },
+	{ "to", { "截止序号", "to" } },
+	{ "type", { "记录类型", "type of record" } },
 	{ "unit", { "单位", "unit" } },
-	{ "until", { "新时限", "until" } },
+	{ "until", { "新的整改时限", "new deadline" } },
 	{ "use", { "用途", "use" } },
 	{ "uses", { "用途", "uses" } },
 	{ "value", { "值", "value" } },
 	{ "verification", { "核查结论", "verification" } },
 	{ "weight", { "分值", "weight" } },
 	{ "year", { "预算年度", "year" } },
+	/* Where a message calls another thing so. */
+	{ "AuditInclusionRequest.size", { "审计链条数", "size of the log" } },
+	{ "EvaluationAdvanceRequest.from", { "现在的阶段", "present stage" } },
+	{ "EvaluationCreateRequest.id", { "评价编号", "evaluation's id" } },
+	{ "EvaluationCreateRequest.title", { "评价名称", "title" } },
+	{ "EvaluationCreateRequest.unit", { "被评价单位", "evaluated unit" } },
+	{ "EvaluationReturnRequest.to", { "退回到的阶段", "stage to return to" } },
+	{ "EvidenceChunkRequest.size", { "文件大小", "file size" } },
+	{ "EvidenceCompleteRequest.kind", { "材料类型", "kind" } },
+	{ "EvidenceCompleteRequest.name", { "文件名", "file name" } },
+	{ "EvidenceCompleteRequest.note", { "证明内容", "note" } },
+	{ "Score.points", { "得分", "points" } },
+	{ "ScoreProposeRequest.points", { "得分", "points" } },
+	{ "UserAddRequest.id", { "登录名", "login" } },
+	{ "UserAddRequest.name", { "姓名", "name" } },
 };
 
 /* Placeholders of help. */
@@ -223,20 +247,23 @@ static const struct word placeholders[] = {
 	{ "EVALUATION", { "评价编号", "EVALUATION" } },
 	{ "EVIDENCE", { "材料编号", "EVIDENCE" } },
 	{ "FILE", { "文件", "FILE" } },
-	{ "FOLDER", { "目录", "FOLDER" } },
 	{ "FINDING", { "问题编号", "FINDING" } },
+	{ "FOLDER", { "目录", "FOLDER" } },
+	{ "FORMAT", { "格式", "FORMAT" } },
 	{ "HOST", { "主机", "HOST" } },
 	{ "ID", { "编号", "ID" } },
+	{ "ITEM", { "目录项序号", "ITEM" } },
 	{ "JSON", { "JSON", "JSON" } },
 	{ "KIND", { "类型", "KIND" } },
 	{ "METHOD", { "方法", "METHOD" } },
 	{ "NAME", { "名称", "NAME" } },
 	{ "NOTE", { "说明", "NOTE" } },
-	{ "NOUN", { "名词", "NOUN" } },
+	{ "NOUN", { "命令", "NOUN" } },
 	{ "NUMBER", { "数量", "NUMBER" } },
 	{ "NUMBERS", { "序号,…", "NUMBERS" } },
 	{ "PERSON", { "人员", "PERSON" } },
 	{ "POINTS", { "分数", "POINTS" } },
+	{ "PORT", { "端口", "PORT" } },
 	{ "PROFILE", { "身份", "PROFILE" } },
 	{ "REASON", { "理由", "REASON" } },
 	{ "RECOMMENDATION", { "建议编号", "RECOMMENDATION" } },
@@ -254,7 +281,7 @@ static const struct word placeholders[] = {
 	{ "UNIT", { "单位", "UNIT" } },
 	{ "USE", { "用途", "USE" } },
 	{ "VALUE", { "数值", "VALUE" } },
-	{ "VERB", { "动词", "VERB" } },
+	{ "VERB", { "动作", "VERB" } },
 	{ "YEAR", { "年度", "YEAR" } },
 };
 
@@ -266,23 +293,17 @@ static const char *find(const struct word *words, size_t n, enum language langua
 	return NULL;
 }
 
-/* Replaces each run of ${letters} in ${text} that ${words} knows. Runs inside brackets of a path are ids and stay. */
-static char *replace(struct arena *arena, enum language language, const char *text, const char *letters,
-		     const struct word *words, size_t n, bool keep_brackets)
+/* Replaces each word in capitals that ${words} knows. */
+static char *replace(struct arena *arena, enum language language, const char *text, const struct word *words, size_t n)
 {
 	char *result = arena_strdup(arena, "");
-	bool inside = false;
 
 	while (*text != '\0') {
-		size_t length = strspn(text, letters);
-		const char *word = length > 0 && !inside ? find(words, n, language, text, length) : NULL;
+		size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+		const char *word = length > 0 ? find(words, n, language, text, length) : NULL;
 
 		if (length == 0)
 			length = 1;
-		if (keep_brackets && *text == '[')
-			inside = true;
-		else if (*text == ']')
-			inside = false;
 		if (word != NULL)
 			result = arena_printf(arena, "%s%s", result, word);
 		else
@@ -292,36 +313,19 @@ static char *replace(struct arena *arena, enum language language, const char *te
 	return result;
 }
 
-/* "scheme.yaml:12:5", "data/scores.json": the name of a file has no words to translate. */
-static bool is_place(const char *path)
+const char *field_word(enum language language, const char *type, const char *name)
 {
-	if (strchr(path, '/') != NULL)
-		return true;
-	for (const char *colon = strchr(path, ':'); colon != NULL; colon = strchr(colon + 1, ':')) {
-		size_t line = strspn(colon + 1, "0123456789");
+	char exact[128];
+	const char *word = NULL;
 
-		if (line > 0 && colon[1 + line] == ':' && strspn(colon + line + 2, "0123456789") > 0)
-			return true;
-	}
-	return false;
-}
-
-char *path_in_words(struct arena *arena, enum language language, const char *path)
-{
-	char *cell;
-
-	if (is_place(path))
-		return arena_strdup(arena, path);
-	cell = sheet_place_in_words(arena, language, path);
-	if (cell != NULL)
-		return cell;
-	return replace(arena, language, path, "abcdefghijklmnopqrstuvwxyz_", fields, sizeof(fields) / sizeof(*fields), true);
+	if (snprintf(exact, sizeof(exact), "%s.%s", type, name) < (int)sizeof(exact))
+		word = find(fields, sizeof(fields) / sizeof(*fields), language, exact, strlen(exact));
+	return word != NULL ? word : find(fields, sizeof(fields) / sizeof(*fields), language, name, strlen(name));
 }
 
 char *usage_in_words(struct arena *arena, enum language language, const char *usage)
 {
-	return replace(arena, language, usage, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", placeholders,
-		       sizeof(placeholders) / sizeof(*placeholders), false);
+	return replace(arena, language, usage, placeholders, sizeof(placeholders) / sizeof(*placeholders));
 }
 
 char *time_in_words(struct arena *arena, int64_t milliseconds)

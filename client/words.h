@@ -25,8 +25,8 @@ const char *server_role_word(enum language language, Jixiao__ServerRole role);
 Jixiao__Stage stage_by_word(const char *word);
 Jixiao__Role role_by_word(const char *word);
 
-/* "indicators[A11].target" -> "指标[A11].预期指标值", "填报!C7" -> "表“填报”C7"; names without a word stay. */
-char *path_in_words(struct arena *arena, enum language language, const char *path);
+/* What officials call field ${name} of message ${type} ("" if that is not known); static, NULL if there is no word. */
+const char *field_word(enum language language, const char *type, const char *name);
 
 /* "2025-03-10 14:05", local time; "" for 0. */
 char *time_in_words(struct arena *arena, int64_t milliseconds);

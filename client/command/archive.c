@@ -53,7 +53,8 @@ static enum status_code catalogue(struct context *context, const struct argument
 		else if (item->n_evidence > 0)
 			what = join(context, item->evidence, item->n_evidence);
 		else if (*item->absent_reason != '\0')
-			what = arena_printf(context->arena, "无：%s", item->absent_reason);
+			what = message_text(context->arena, context->language, MSG_CATALOGUE_ABSENT,
+					    STATUS_ARGS(item->absent_reason), 1);
 		TABLE_ROW(table, item->id, item->name, what, item->completed_by);
 	}
 	table_print(table, MSG_NONE);
@@ -106,14 +107,26 @@ static enum status_code trusted_ca(struct context *context, const struct argumen
 static void verdict_print(struct context *context, const struct verdict *verdict)
 {
 	struct arena *arena = context->arena;
+	const struct sentence sentences[] = {
+		{ MSG_VERIFIED_FILES, STATUS_ARGS(arena_printf(arena, "%zu", verdict->files)) },
+		{ MSG_VERIFIED_APPROVALS, STATUS_ARGS(arena_printf(arena, "%zu", verdict->approvals)) },
+		{ MSG_VERIFIED_SEAL, STATUS_ARGS(verdict->evaluation, verdict->signer, time_in_words(arena, verdict->time),
+						 verdict->installation) },
+		{ MSG_VERIFIED_PROOF, STATUS_ARGS(arena_printf(arena, "%llu", (unsigned long long)verdict->sequence),
+						  arena_printf(arena, "%llu", (unsigned long long)verdict->size)) },
+		{ verdict->trusted ? MSG_VERIFIED_CA : MSG_VERIFIED_OWN_CA, STATUS_ARGS(verdict->authority) },
+	};
 
-	OUTPUT_LINE(context, MSG_VERIFIED_FILES, arena_printf(arena, "%zu", verdict->files));
-	OUTPUT_LINE(context, MSG_VERIFIED_APPROVALS, arena_printf(arena, "%zu", verdict->approvals));
-	OUTPUT_LINE(context, MSG_VERIFIED_SEAL, verdict->evaluation, verdict->signer, time_in_words(arena, verdict->time),
-		    verdict->installation);
-	OUTPUT_LINE(context, MSG_VERIFIED_PROOF, arena_printf(arena, "%llu", (unsigned long long)verdict->sequence),
-		    arena_printf(arena, "%llu", (unsigned long long)verdict->size));
-	OUTPUT_LINE(context, verdict->trusted ? MSG_VERIFIED_CA : MSG_VERIFIED_OWN_CA, verdict->authority);
+	output_sentences(context, sentences, sizeof(sentences) / sizeof(*sentences));
+}
+
+/* An export from before the seal has nothing that could be verified. */
+static bool has_seal(const struct bag *bag)
+{
+	for (size_t i = 0; i < bag->n_files; i++)
+		if (strncmp(bag->files[i].path, "seal/", strlen("seal/")) == 0)
+			return true;
+	return false;
 }
 
 static enum status_code verify(struct context *context, const struct arguments *arguments)
@@ -125,6 +138,9 @@ static enum status_code verify(struct context *context, const struct arguments *
 
 	if (code == STATUS_OK)
 		code = bag_read(context->arena, positional(arguments, 0), &bag, &context->status);
+	if (code == STATUS_OK && !has_seal(&bag))
+		code = STATUS_FAIL(&context->status, STATUS_FAILED_PRECONDITION, MSG_BAG_NO_SEAL_THERE,
+				   positional(arguments, 0));
 	if (code == STATUS_OK)
 		code = archive_verify(context->arena, &bag, ca, true, &verdict, &context->status);
 	if (code == STATUS_OK)
@@ -158,9 +174,9 @@ static enum status_code export_archive(struct context *context, const struct arg
 	if (code != STATUS_ALREADY_EXISTS && (zip || code != STATUS_OK))
 		folder_remove(folder);
 	if (code == STATUS_OK && sealed)
-		OUTPUT_LINE(context, MSG_DONE_EXPORTED, path);
+		OUTPUT_RESULT(context, MSG_DONE_EXPORTED, path);
 	else if (code == STATUS_OK)
-		OUTPUT_LINE(context, MSG_DONE_EXPORTED_OPEN, path);
+		OUTPUT_RESULT(context, MSG_DONE_EXPORTED_OPEN, path);
 	return code;
 }
 

@@ -107,6 +107,14 @@ static enum status_code show(struct context *context, const struct arguments *ar
 	return STATUS_OK;
 }
 
+/* Into the archive leads the admin's seal, not a leader's step; behind it lies nothing. */
+static enum message_id open_gate(Jixiao__Stage next)
+{
+	if (next == JIXIAO__STAGE__STAGE_UNSPECIFIED)
+		return MSG_GATE_NONE;
+	return next == JIXIAO__STAGE__STAGE_ARCHIVED ? MSG_GATE_SEAL : MSG_GATE_OPEN;
+}
+
 static enum status_code gate(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__EvaluationGateRequest request = JIXIAO__EVALUATION_GATE_REQUEST__INIT;
@@ -122,7 +130,7 @@ static enum status_code gate(struct context *context, const struct arguments *ar
 		return code;
 	next = stage_word(context->language, reply->next);
 	if (reply->n_missing == 0) {
-		OUTPUT_LINE(context, MSG_GATE_OPEN, next, request.evaluation);
+		OUTPUT_LINE(context, open_gate(reply->next), next, request.evaluation);
 		return STATUS_OK;
 	}
 	missing.violations = reply->missing;
@@ -214,7 +222,7 @@ static const struct command commands[] = {
 	  "EVALUATION",
 	  1,
 	  1,
-	  { "进入下一阶段还缺什么", "what the gate to the next stage still misses" },
+	  { "查看进入下一阶段还缺什么", "what the gate to the next stage still misses" },
 	  "jixiao evaluation gate 2024-yunxing",
 	  NULL,
 	  gate },

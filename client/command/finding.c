@@ -150,9 +150,12 @@ static enum status_code show(struct context *context, const struct arguments *ar
 	detail_row(context, table, "推送人", "assigned by", one->assigned_by);
 	detail_row(context, table, "核查人", "verified by", one->verified_by);
 	detail_row(context, table, "核查结论", "verification", one->verification);
-	detail_row(context, table, "销号时间", "closed", time_in_words(context->arena, one->closed));
+	if (one->state == JIXIAO__FINDING_STATE__FINDING_STATE_CARRIED)
+		detail_row(context, table, "转入持续整改时间", "carried on since", time_in_words(context->arena, one->closed));
+	else
+		detail_row(context, table, "销号时间", "closed", time_in_words(context->arena, one->closed));
 	detail_row(context, table, "持续整改理由", "carried on because", one->carry_reason);
-	detail_row(context, table, "持续整改时限", "carried on until", one->carry_until);
+	detail_row(context, table, "新的整改时限", "new deadline", one->carry_until);
 	table_print(table, MSG_NONE);
 	if (*one->implementer != '\0')
 		print_actions(context, one);
@@ -186,7 +189,8 @@ static const struct command commands[] = {
 	  1,
 	  1,
 	  { "写一个问题", "write a finding" },
-	  "jixiao finding add 2024-yunxing --title 预算编制不够精细 --text … --cause … --indicator A31",
+	  "jixiao finding add 2024-yunxing --title 预算编制不够精细 --text 部分支出没有测算依据 --cause 前期调研不足 "
+	  "--indicator A31",
 	  add_options,
 	  add },
 	{ "finding",

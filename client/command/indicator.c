@@ -31,7 +31,7 @@ static enum status_code list(struct context *context, const struct arguments *ar
 	table_column(table, "指标", "indicator", COLUMN_WRAP);
 	table_column(table, "分值", "weight", COLUMN_RIGHT);
 	table_column(table, "目标", "target", COLUMN_LEFT);
-	table_column(table, "评分规则", "rule", COLUMN_LEFT);
+	table_column(table, "计分规则", "rule", COLUMN_LEFT);
 	table_column(table, "责任组员", "responsible", COLUMN_LEFT);
 	for (size_t i = 0; i < reply->n_indicators; i++) {
 		const Jixiao__Indicator *one = reply->indicators[i];
@@ -86,7 +86,7 @@ static enum status_code show(struct context *context, const struct arguments *ar
 	detail_row(context, table, "定量/定性", "nature", nature_word(context, one->nature));
 	detail_row(context, table, "目标类别", "category", one->category);
 	detail_row(context, table, "目标", "target", target_of(context, one));
-	detail_row(context, table, "评分规则", "rule", rule_of(context, one));
+	detail_row(context, table, "计分规则", "rule", rule_of(context, one));
 	detail_row(context, table, "指标解释", "explanation", one->explanation);
 	detail_row(context, table, "评价标准", "standard", one->standard);
 	detail_row(context, table, "评价方法", "method", one->method);

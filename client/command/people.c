@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "client/enrolment.h"
+#include "client/method_words.h"
 #include "client/output.h"
 #include "client/request.h"
 #include "client/text_file.h"
@@ -74,7 +75,7 @@ static const struct command enroll_rows[] = {
 	  "HOST[:PORT]",
 	  1,
 	  1,
-	  { "用管理员给的一次性注册码注册：密钥在本机生成，从不离开本机（PORT 是注册端口，默认 7444）",
+	  { "用管理员给的一次性注册码注册：密钥在本机生成，从不离开本机（端口是注册端口，默认 7444）",
 	    "enrol with the one-time code from an administrator: keys are made here and stay here (PORT is the enrolment port, "
 	    "7444 by default)" },
 	  "jixiao enroll jixiao.example.gov.cn",
@@ -128,14 +129,21 @@ static const char *ability_word(const struct context *context, const Jixiao__Abi
 	return words[i][context->language];
 }
 
+static const char *act_word(const struct context *context, const char *method)
+{
+	const char *word = method_word(context->language, method);
+
+	return word != NULL ? word : method;
+}
+
 static void print_abilities(struct context *context, const Jixiao__UserWhoamiReply *reply)
 {
 	struct table *table = table_new(context);
 
-	table_column(table, "方法", "method", COLUMN_LEFT);
+	table_column(table, "事项", "act", COLUMN_LEFT);
 	table_column(table, "可否", "allowed", COLUMN_LEFT);
 	for (size_t i = 0; i < reply->n_abilities; i++)
-		TABLE_ROW(table, reply->abilities[i]->method, ability_word(context, reply->abilities[i]));
+		TABLE_ROW(table, act_word(context, reply->abilities[i]->method), ability_word(context, reply->abilities[i]));
 	table_print(table, MSG_ABILITIES_NONE);
 }
 
@@ -182,7 +190,7 @@ static enum status_code whoami(struct context *context, const struct arguments *
 }
 
 static const struct option_row whoami_options[] = {
-	{ "can", NULL, { "列出每个方法现在可否调用", "list each method and whether it may be called now" } },
+	{ "can", NULL, { "列出每件事现在可不可以做", "list each act and whether one may do it now" } },
 	{ NULL },
 };
 

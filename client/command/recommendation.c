@@ -133,7 +133,7 @@ static const struct command commands[] = {
 	  1,
 	  1,
 	  { "写一条建议", "write a recommendation" },
-	  "jixiao recommendation add 2024-yunxing --title 细化预算编制 --text … --finding F01",
+	  "jixiao recommendation add 2024-yunxing --title 细化预算编制 --text 按支出标准逐项测算 --finding F01",
 	  add_options,
 	  add },
 	{ "recommendation",

@@ -201,7 +201,7 @@ static const struct option_row verify_options[] = {
 
 static const struct option_row carry_options[] = {
 	{ "reason", "REASON", { "转入持续整改的理由", "why it needs longer" }, .required = true },
-	{ "until", "DATE", { "新的时限", "the new date" }, .required = true },
+	{ "until", "DATE", { "新的整改时限，如 2025-12-31", "the new deadline, like 2025-12-31" }, .required = true },
 	{ NULL },
 };
 

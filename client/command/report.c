@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/output.h"
+#include "client/path_words.h"
 #include "client/request.h"
 #include "client/signing.h"
 #include "client/text_file.h"
@@ -138,7 +139,8 @@ static enum status_code check(struct context *context, const struct arguments *a
 		const Jixiao__Inconsistency *one = reply->inconsistencies[i];
 		enum message_id id = message_by_name(one->message);
 
-		TABLE_ROW(table, one->id, judgement(context, one), path_in_words(context->arena, context->language, one->path),
+		TABLE_ROW(table, one->id, judgement(context, one),
+			  path_in_words(context->arena, context->language, NULL, one->path),
 			  id == MSG_NONE ? one->message
 					 : message_text(context->arena, context->language, id, (const char *const *)one->args,
 							one->n_args));
@@ -226,7 +228,7 @@ static enum status_code render(struct context *context, const struct arguments *
 	if (code == STATUS_OK)
 		code = file_write(path == NULL ? "-" : path, bytes, &context->status);
 	if (code == STATUS_OK && path != NULL)
-		OUTPUT_LINE(context, MSG_DONE_FILE_WRITTEN, path);
+		OUTPUT_RESULT(context, MSG_DONE_FILE_WRITTEN, path);
 	return code;
 }
 
@@ -355,7 +357,7 @@ static const struct command commands[] = {
 	  2,
 	  2,
 	  { "说明检查结果是误报（组员），或同意这是误报（组长）", "say that something found is a false alarm, or accept that" },
-	  "jixiao report dismiss 2024-yunxing findings-full --reason 问题不影响得分",
+	  "jixiao report dismiss 2024-yunxing full-with-findings: --reason 问题不影响得分",
 	  dismiss_options,
 	  dismiss },
 	{ "report",
@@ -363,7 +365,7 @@ static const struct command commands[] = {
 	  "EVALUATION [FILE]",
 	  1,
 	  2,
-	  { "生成报告；不写 FILE 则显示在屏幕上", "render the report as it stands; without FILE to the screen" },
+	  { "生成报告；不写文件名则显示在屏幕上", "render the report as it stands; without a file name to the screen" },
 	  "jixiao report render 2024-yunxing report.html",
 	  render_options,
 	  render },

@@ -33,8 +33,8 @@ static enum status_code check(struct context *context, const struct arguments *a
 	enum status_code code = read_checked(context, positional(arguments, 0), &file);
 
 	if (code == STATUS_OK)
-		OUTPUT_LINE(context, MSG_DONE_SCHEME_CHECKED, file.name,
-			    arena_printf(context->arena, "%zu", count_leaves(file.request)));
+		OUTPUT_RESULT(context, MSG_DONE_SCHEME_CHECKED, file.name,
+			      arena_printf(context->arena, "%zu", count_leaves(file.request)));
 	return code;
 }
 
@@ -98,7 +98,7 @@ static enum status_code write_out(struct context *context, const struct argument
 	text = scheme_file_write(context->arena, reply);
 	code = file_write(path == NULL ? "-" : path, text, &context->status);
 	if (code == STATUS_OK && path != NULL)
-		OUTPUT_LINE(context, MSG_DONE_FILE_WRITTEN, path);
+		OUTPUT_RESULT(context, MSG_DONE_FILE_WRITTEN, path);
 	return code;
 }
 
@@ -147,8 +147,8 @@ static const struct command commands[] = {
 	  "EVALUATION [FILE]",
 	  1,
 	  2,
-	  { "导出方案文件，可修改后再导入；不写 FILE 则显示在屏幕上",
-	    "write the scheme as a file that can be imported again; without FILE to the screen" },
+	  { "导出方案文件，可修改后再导入；不写文件名则显示在屏幕上",
+	    "write the scheme as a file that can be imported again; without a file name to the screen" },
 	  "jixiao scheme export 2024-yunxing scheme.yaml",
 	  NULL,
 	  write_out },

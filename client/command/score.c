@@ -9,6 +9,7 @@
 #include "client/signing.h"
 #include "client/text_file.h"
 #include "client/words.h"
+#include "common/domain/decimal.h"
 
 extern const struct command_group score_commands;
 
@@ -105,6 +106,22 @@ static enum status_code read_revision(struct context *context, const struct argu
 	return STATUS_OK;
 }
 
+/* "95%" as the server reads it: 0.95. */
+static enum status_code read_share(struct context *context, const struct arguments *arguments, char **share)
+{
+	const char *text = argument(arguments, "share");
+	size_t length = text != NULL ? strlen(text) : 0;
+	struct decimal value;
+
+	*share = (char *)(text != NULL ? text : "");
+	if (length == 0 || text[length - 1] != '%')
+		return STATUS_OK;
+	if (!decimal_parse(arena_printf(context->arena, "%.*s", (int)length - 1, text), &value) || value.micros % 100 != 0)
+		return STATUS_FAIL(&context->status, STATUS_INVALID_ARGUMENT, MSG_SHARE_FORM, text);
+	*share = decimal_format(context->arena, (struct decimal){ value.micros / 100 });
+	return STATUS_OK;
+}
+
 static enum status_code propose(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__ScoreProposeRequest request = JIXIAO__SCORE_PROPOSE_REQUEST__INIT;
@@ -115,9 +132,10 @@ static enum status_code propose(struct context *context, const struct arguments 
 
 	request.evaluation = positional(arguments, 0);
 	request.indicator = positional(arguments, 1);
-	request.share = option_or(arguments, "share", (char *)"");
 	request.points = option_or(arguments, "points", (char *)"");
 	request.reason = (char *)(reason != NULL ? reason : "");
+	if (code == STATUS_OK)
+		code = read_share(context, arguments, &request.share);
 	if (code == STATUS_OK)
 		code = option_number(context, arguments, "tier", &tier);
 	request.tier = tier > UINT32_MAX ? UINT32_MAX : (uint32_t)tier;
@@ -242,6 +260,10 @@ static enum status_code list(struct context *context, const struct arguments *ar
 
 	if (code != STATUS_OK || output_message(context, &reply->base))
 		return code;
+	if (reply->n_scores == 0 && *reply->total == '\0') {
+		OUTPUT_LINE(context, MSG_SCORES_NONE, evaluation);
+		return STATUS_OK;
+	}
 	code = list_indicators(context, evaluation, &tree);
 	if (code != STATUS_OK)
 		return code;
@@ -317,7 +339,10 @@ static const struct option_row propose_options[] = {
 	{ "met", "NUMBERS", { "符合的评价要点序号，如 1,2,3；都不符合写 \"\"", "points that are met: 1,2,3; \"\" for none" } },
 	{ "all-met", NULL, { "全部评价要点都符合", "every point is met" } },
 	{ "tier", "1|2|3", { "定性指标的档次：1 达成、2 部分达成、3 较低", "tier of a qualitative indicator" } },
-	{ "share", "SHARE", { "该档内的比例，如 0.95", "share of the weight within the tier, like 0.95" } },
+	{ "share",
+	  "SHARE",
+	  { "得分占分值的比例，须在该档范围内，如 0.95 或 95%",
+	    "share of the weight, within the tier's bounds, like 0.95 or 95%" } },
 	{ "points",
 	  "POINTS",
 	  { "直接写得分：人工评分的指标，或改动规则算出的得分（须写理由）",

@@ -224,7 +224,7 @@ static const struct command commands[] = {
 	  "PERSON",
 	  1,
 	  1,
-	  { "添人，打印其一次性注册码", "add a person and print their one-time code" },
+	  { "添加一个人，显示其一次性注册码", "add a person and print their one-time code" },
 	  "jixiao user add zhangguodong --name 张国栋",
 	  add_options,
 	  add },

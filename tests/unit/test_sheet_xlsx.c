@@ -6,8 +6,8 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "client/path_words.h"
 #include "client/sheet/sheet_file.h"
-#include "client/words.h"
 #include "workbook_parts.h"
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
@@ -251,11 +251,11 @@ static void test_what_libreoffice_writes_is_read(void **state)
 static void test_places_are_worded(void **state)
 {
 	(void)state;
-	assert_string_equal(path_in_words(&arena, LANGUAGE_ZH, "填报!C7"), "表“填报”C7");
-	assert_string_equal(path_in_words(&arena, LANGUAGE_ZH, "填!报!B3:C4"), "表“填!报”B3:C4");
-	assert_string_equal(path_in_words(&arena, LANGUAGE_EN, "填报!"), "sheet \"填报\"");
-	assert_string_equal(path_in_words(&arena, LANGUAGE_ZH, "a.csv:12:5"), "a.csv:12:5");
-	assert_string_equal(path_in_words(&arena, LANGUAGE_EN, "何!必"), "何!必");
+	assert_string_equal(path_in_words(&arena, LANGUAGE_ZH, NULL, "填报!C7"), "表“填报”C7");
+	assert_string_equal(path_in_words(&arena, LANGUAGE_ZH, NULL, "填!报!B3:C4"), "表“填!报”B3:C4");
+	assert_string_equal(path_in_words(&arena, LANGUAGE_EN, NULL, "填报!"), "sheet \"填报\"");
+	assert_string_equal(path_in_words(&arena, LANGUAGE_ZH, NULL, "a.csv:12:5"), "a.csv:12:5");
+	assert_string_equal(path_in_words(&arena, LANGUAGE_EN, NULL, "何!必"), "何!必");
 }
 
 int main(void)
