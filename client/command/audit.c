@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "client/audit_check.h"
+#include "client/history.h"
+#include "client/method_words.h"
 #include "client/output.h"
 #include "client/request.h"
 #include "client/words.h"
@@ -13,28 +15,33 @@ extern const struct command_group audit_commands;
 
 static const struct {
 	Jixiao__RecordType type;
-	const char *name, *word[2];
+	const char *name;
 } record_types[] = {
-	{ JIXIAO__RECORD_TYPE__RECORD_USER, "user", { "用户", "user" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_EVALUATION, "evaluation", { "评价", "evaluation" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_TEAM_MEMBER, "member", { "小组成员", "member" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_SCHEME, "scheme", { "实施方案", "scheme" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_INDICATOR, "indicator", { "指标", "indicator" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_FUNDS, "funds", { "资金", "funds" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_ENTRY, "entry", { "填报", "entry" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_EVIDENCE, "evidence", { "佐证材料", "evidence" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_SCORE, "score", { "得分", "score" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_NARRATIVE, "narrative", { "报告文字", "narrative" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_INCONSISTENCY, "inconsistency", { "不一致项", "inconsistency" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_FINDING, "finding", { "问题", "finding" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_RECOMMENDATION, "recommendation", { "建议", "recommendation" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_RECTIFICATION_REPORT, "rectification", { "整改报告", "rectification report" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_APPROVAL, "approval", { "审签", "approval" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_CATALOGUE_ITEM, "catalogue", { "档案目录项", "catalogue item" } },
-	{ JIXIAO__RECORD_TYPE__RECORD_SEAL, "seal", { "封存", "seal" } },
+	{ JIXIAO__RECORD_TYPE__RECORD_USER, "user" },
+	{ JIXIAO__RECORD_TYPE__RECORD_EVALUATION, "evaluation" },
+	{ JIXIAO__RECORD_TYPE__RECORD_TEAM_MEMBER, "member" },
+	{ JIXIAO__RECORD_TYPE__RECORD_SCHEME, "scheme" },
+	{ JIXIAO__RECORD_TYPE__RECORD_INDICATOR, "indicator" },
+	{ JIXIAO__RECORD_TYPE__RECORD_FUNDS, "funds" },
+	{ JIXIAO__RECORD_TYPE__RECORD_ENTRY, "entry" },
+	{ JIXIAO__RECORD_TYPE__RECORD_EVIDENCE, "evidence" },
+	{ JIXIAO__RECORD_TYPE__RECORD_SCORE, "score" },
+	{ JIXIAO__RECORD_TYPE__RECORD_NARRATIVE, "narrative" },
+	{ JIXIAO__RECORD_TYPE__RECORD_INCONSISTENCY, "inconsistency" },
+	{ JIXIAO__RECORD_TYPE__RECORD_FINDING, "finding" },
+	{ JIXIAO__RECORD_TYPE__RECORD_RECOMMENDATION, "recommendation" },
+	{ JIXIAO__RECORD_TYPE__RECORD_RECTIFICATION_REPORT, "rectification" },
+	{ JIXIAO__RECORD_TYPE__RECORD_APPROVAL, "approval" },
+	{ JIXIAO__RECORD_TYPE__RECORD_CATALOGUE_ITEM, "catalogue" },
+	{ JIXIAO__RECORD_TYPE__RECORD_SEAL, "seal" },
 };
 
 enum { RECORD_TYPES = sizeof(record_types) / sizeof(*record_types) };
+
+enum {
+	LOG_USUAL = 100,  /* events that `log` lists if nobody says how many */
+	PAGE_MOST = 1000, /* that the server gives at once */
+};
 
 /* ---- checkpoint ---- */
 
@@ -86,12 +93,16 @@ static enum status_code verify(struct context *context, const struct arguments *
 
 /* ---- events ---- */
 
+static const char *type_word(enum language language, Jixiao__RecordType type)
+{
+	const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(&jixiao__record_type__descriptor, (int)type);
+
+	return value != NULL ? message_plain(language, message_by_name(value->name)) : "?";
+}
+
 static const char *record_word(struct context *context, const Jixiao__Change *change)
 {
-	for (size_t i = 0; i < RECORD_TYPES; i++)
-		if (record_types[i].type == change->type)
-			return arena_printf(context->arena, "%s %s", record_types[i].word[context->language], change->id);
-	return change->id;
+	return arena_printf(context->arena, "%s %s", type_word(context->language, change->type), change->id);
 }
 
 /* "填报 C11、得分 C11": the first few, then how many more. */
@@ -115,10 +126,17 @@ static struct table *event_table(struct context *context)
 	table_column(table, "序号", "event", COLUMN_RIGHT);
 	table_column(table, "时间", "time", COLUMN_LEFT);
 	table_column(table, "人员", "person", COLUMN_LEFT);
-	table_column(table, "方法", "method", COLUMN_LEFT);
+	table_column(table, "事项", "act", COLUMN_LEFT);
 	table_column(table, "评价", "evaluation", COLUMN_LEFT);
 	table_column(table, "改动的记录", "records changed", COLUMN_WRAP);
 	return table;
+}
+
+static const char *act_word(const struct context *context, const Jixiao__EventHead *head)
+{
+	const char *word = method_word(context->language, head->method);
+
+	return word != NULL ? word : head->method;
 }
 
 static void event_row(struct context *context, struct table *table, const Jixiao__EventView *view)
@@ -127,37 +145,32 @@ static void event_row(struct context *context, struct table *table, const Jixiao
 
 	if (head != NULL)
 		TABLE_ROW(table, number_text(context, head->sequence), time_in_words(context->arena, head->time), head->person,
-			  head->method, head->evaluation, changes_in_words(context, head));
+			  act_word(context, head), head->evaluation, changes_in_words(context, head));
 }
 
-/* All pages as one reply; at most ${limit} events (0: all). */
-static enum status_code list_events(struct context *context, const char *evaluation, uint64_t limit,
+/* The newest ${limit} events before event ${before} (0: of all), newest first, as one reply. */
+static enum status_code list_events(struct context *context, const char *evaluation, uint64_t before, uint64_t limit,
 				    Jixiao__EventListReply *all)
 {
 	Jixiao__EventListRequest request = JIXIAO__EVENT_LIST_REQUEST__INIT;
 	Jixiao__EventListReply *page;
-	size_t capacity = 0;
 
 	request.evaluation = (char *)(uintptr_t)evaluation;
+	request.newest = true;
+	request.before = before;
 	do {
 		enum status_code code;
 
-		request.limit = limit != 0 && limit - all->n_events < 1000 ? (uint32_t)(limit - all->n_events) : 1000;
+		request.limit = limit - all->n_events < PAGE_MOST ? (uint32_t)(limit - all->n_events) : PAGE_MOST;
 		code = context_call(context, "Event.List", &request.base, &jixiao__event_list_reply__descriptor, &page);
 		if (code != STATUS_OK)
 			return code;
-		for (size_t i = 0; i < page->n_events; i++) {
-			if (all->n_events == capacity) {
-				size_t more = capacity == 0 ? 256 : 2 * capacity;
-
-				all->events = arena_grow(context->arena, all->events, capacity * sizeof(*all->events),
-							 more * sizeof(*all->events));
-				capacity = more;
-			}
+		all->events = arena_grow(context->arena, all->events, all->n_events * sizeof(*all->events),
+					 (all->n_events + page->n_events) * sizeof(*all->events));
+		for (size_t i = 0; i < page->n_events; i++)
 			all->events[all->n_events++] = page->events[i];
-		}
-		request.cursor = page->cursor;
-	} while (page->cursor.len > 0 && (limit == 0 || all->n_events < limit));
+		request.cursor = all->cursor = page->cursor;
+	} while (page->cursor.len > 0 && all->n_events < limit);
 	return STATUS_OK;
 }
 
@@ -174,15 +187,32 @@ static enum status_code print_events(struct context *context, const Jixiao__Even
 	return STATUS_OK;
 }
 
+/* How to see what comes before the last one that was listed. */
+static void note_older(struct context *context, const char *evaluation, const Jixiao__EventListReply *reply)
+{
+	const Jixiao__EventHead *last = reply->n_events > 0 ? reply->events[reply->n_events - 1]->head : NULL;
+
+	if (reply->cursor.len > 0 && last != NULL)
+		OUTPUT_NOTE(context, MSG_EVENTS_OLDER, number_text(context, last->sequence),
+			    *evaluation != '\0' ? arena_printf(context->arena, " --evaluation %s", evaluation) : "");
+}
+
 static enum status_code show_log(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__EventListReply reply = JIXIAO__EVENT_LIST_REPLY__INIT;
-	uint64_t limit = 0;
+	const char *evaluation = option_or(arguments, "evaluation", (char *)"");
+	uint64_t limit = LOG_USUAL, before = 0;
 	enum status_code code = option_number(context, arguments, "limit", &limit);
 
 	if (code == STATUS_OK)
-		code = list_events(context, option_or(arguments, "evaluation", (char *)""), limit, &reply);
-	return code == STATUS_OK ? print_events(context, &reply) : code;
+		code = option_number(context, arguments, "before", &before);
+	if (code == STATUS_OK)
+		code = list_events(context, evaluation, before, limit == 0 ? LOG_USUAL : limit, &reply);
+	if (code == STATUS_OK)
+		code = print_events(context, &reply);
+	if (code == STATUS_OK)
+		note_older(context, evaluation, &reply);
+	return code;
 }
 
 static enum status_code find_type(struct context *context, const char *name, Jixiao__RecordType *type)
@@ -190,7 +220,8 @@ static enum status_code find_type(struct context *context, const char *name, Jix
 	char *names[RECORD_TYPES];
 
 	for (size_t i = 0; i < RECORD_TYPES; i++) {
-		if (strcmp(name, record_types[i].name) == 0 || strcmp(name, record_types[i].word[LANGUAGE_ZH]) == 0) {
+		if (strcmp(name, record_types[i].name) == 0 ||
+		    strcmp(name, type_word(LANGUAGE_ZH, record_types[i].type)) == 0) {
 			*type = record_types[i].type;
 			return STATUS_OK;
 		}
@@ -211,7 +242,7 @@ static enum status_code history(struct context *context, const struct arguments 
 	request.id = positional(arguments, 1);
 	request.evaluation = option_or(arguments, "evaluation", request.evaluation);
 	code = context_call(context, "Event.History", &request.base, &jixiao__event_list_reply__descriptor, &reply);
-	return code == STATUS_OK ? print_events(context, reply) : code;
+	return code == STATUS_OK ? print_history(context, reply) : code;
 }
 
 /* ---- watch ---- */
@@ -228,7 +259,8 @@ static bool print_event(void *watching, const ProtobufCMessage *message)
 		printf("%s\n", (const char *)json_canonical(&arena, message).data);
 	else if (view->head != NULL)
 		printf("%" PRIu64 "  %s  %s  %s  %s  %s\n", view->head->sequence, time_in_words(&arena, view->head->time),
-		       view->head->person, view->head->method, view->head->evaluation, changes_in_words(context, view->head));
+		       view->head->person, act_word(context, view->head), view->head->evaluation,
+		       changes_in_words(context, view->head));
 	context->arena = outer;
 	arena_clear(&arena);
 	return fflush(stdout) == 0;
@@ -266,7 +298,10 @@ static enum status_code watch(struct context *context, const struct arguments *a
 
 static const struct option_row log_options[] = {
 	OF_EVALUATION,
-	{ "limit", "NUMBER", { "最多列出多少条", "at most so many" } },
+	{ "limit", "NUMBER", { "列出多少条，默认 100", "how many, 100 by default" } },
+	{ "before",
+	  "SEQUENCE",
+	  { "只列这个序号之前的，用来往前翻页", "only those before this event: for the pages behind the first" } },
 	{ NULL },
 };
 
@@ -310,7 +345,7 @@ static const struct command commands[] = {
 	  "",
 	  0,
 	  0,
-	  { "列出事件，从早到晚", "list events, oldest first" },
+	  { "列出审计事件，从新到旧", "list events, newest first" },
 	  "jixiao audit log --evaluation 2024-yunxing --limit 20",
 	  log_options,
 	  show_log },
@@ -328,7 +363,7 @@ static const struct command commands[] = {
 	  "TYPE ID",
 	  2,
 	  2,
-	  { "一条记录的全部改动，从新到旧；类型如 entry、score、finding",
+	  { "一条记录的全部改动：改了什么，从新到旧；类型如 entry（填报）、score（得分）、finding（问题）",
 	    "every change of one record, newest first; types are entry, score, finding, …" },
 	  "jixiao audit history entry C11 --evaluation 2024-yunxing",
 	  history_options,
@@ -336,5 +371,5 @@ static const struct command commands[] = {
 };
 
 const struct command_group audit_commands = {
-	"audit", { "审计链", "the audit log" }, commands, sizeof(commands) / sizeof(*commands)
+	"audit", { "审计链：核对、查看、跟踪", "the audit log" }, commands, sizeof(commands) / sizeof(*commands)
 };

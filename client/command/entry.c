@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/history.h"
 #include "client/output.h"
 #include "client/own_work.h"
 #include "client/request.h"
@@ -239,29 +240,13 @@ static enum status_code history(struct context *context, const struct arguments 
 {
 	Jixiao__EventHistoryRequest request = JIXIAO__EVENT_HISTORY_REQUEST__INIT;
 	Jixiao__EventListReply *reply;
-	struct table *table;
 	enum status_code code;
 
 	request.evaluation = positional(arguments, 0);
 	request.type = JIXIAO__RECORD_TYPE__RECORD_ENTRY;
 	request.id = positional(arguments, 1);
 	code = context_call(context, "Event.History", &request.base, &jixiao__event_list_reply__descriptor, &reply);
-	if (code != STATUS_OK || output_message(context, &reply->base))
-		return code;
-	table = table_new(context);
-	table_column(table, "时间", "time", COLUMN_LEFT);
-	table_column(table, "人员", "person", COLUMN_LEFT);
-	table_column(table, "方法", "method", COLUMN_LEFT);
-	table_column(table, "内容", "request", COLUMN_WRAP);
-	for (size_t i = 0; i < reply->n_events; i++) {
-		const Jixiao__EventHead *head = reply->events[i]->head;
-
-		if (head != NULL)
-			TABLE_ROW(table, time_in_words(context->arena, head->time), head->person, head->method,
-				  reply->events[i]->payload);
-	}
-	table_print(table, MSG_HISTORY_NONE);
-	return STATUS_OK;
+	return code == STATUS_OK ? print_history(context, reply) : code;
 }
 
 static const struct option_row put_options[] = {
@@ -311,7 +296,7 @@ static const struct command commands[] = {
 	  "EVALUATION CODE…",
 	  2,
 	  SIZE_MAX,
-	  { "退回并写明意见（组长）", "send back with a comment (leader)" },
+	  { "退回给填报人并写明意见（组长）", "send back with a comment (leader)" },
 	  "jixiao entry return 2024-yunxing C11 --comment 请补充活动签到表",
 	  return_comment_options,
 	  send_back },
@@ -338,7 +323,7 @@ static const struct command commands[] = {
 	  "EVALUATION CODE",
 	  2,
 	  2,
-	  { "谁在什么时候改过这条填报", "who changed it and when" },
+	  { "谁在什么时候把什么改成了什么", "who changed what to what, and when" },
 	  "jixiao entry history 2024-yunxing C11",
 	  NULL,
 	  history },

@@ -80,6 +80,48 @@ jixiao() { "$JIXIAO_BUILD/jixiao" "$@"; }
 	[ "$status" -eq 10 ]
 }
 
+@test "a value that is none is wrong usage, and says how the line should be" {
+	run as guanliyuan evaluation create e2 --title a --unit b --year abc
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"“abc”"*用法：* ]]
+	run as guanliyuan team add e1 li --role member --revision x
+	[ "$status" -eq 2 ]
+	run as guanliyuan team add e1 li --role boss
+	[ "$status" -eq 2 ]
+}
+
+@test "a file that cannot be written is named with the reason, in the reader's language" {
+	echo x >"$BATS_TEST_TMPDIR/file"
+	run as zhang report render e1 "$BATS_TEST_TMPDIR/file/r.html"
+	[ "$status" -eq 13 ]
+	[[ "$output" == *r.html*没有这个文件夹* && "$output" != *todo* ]]
+	run as zhang report render e1 "$BATS_TEST_TMPDIR/file/r.html" --lang en
+	[[ "$output" == *"no such folder"* ]]
+}
+
+@test "what one may do is said in the words of the work" {
+	run as li whoami e1 --can
+	[[ "$output" == *填报指标* && "$output" != *Entry.Put* ]]
+	run as li evaluation create e2 --title a --unit b --year 2024
+	[[ "$output" == *"“建立评价”只有管理员可以做"* ]]
+}
+
+@test "success without a reply of the server is JSON, too" {
+	run jixiao scheme check "$JIXIAO_SOURCE/docs/examples/first/scheme.yaml" -o json
+	[ "$(jq -r '.code + " " + .messages[0].message' <<<"$output")" = "OK DONE_SCHEME_CHECKED" ]
+	run as zhang report render e1 "$BATS_TEST_TMPDIR/r.html" -o json
+	[ "$(jq -r .messages[0].message <<<"$output")" = DONE_FILE_WRITTEN ]
+}
+
+@test "the audit log shows the newest first and how to go on" {
+	run as guanliyuan audit log --limit 1
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"--before "* ]]
+	first=$(as guanliyuan audit log --limit 1 -o json | jq -r '.events[0].head.sequence')
+	second=$(as guanliyuan audit log --limit 1 --before "$first" -o json | jq -r '.events[0].head.sequence')
+	[ "$second" -eq $((first - 1)) ]
+}
+
 @test "the gate names everything that is missing, and the exit code of a closed gate is told apart" {
 	run as zhang evaluation gate e1
 	[ "$status" -eq 0 ]

@@ -127,11 +127,17 @@ static const struct scenario scenarios[] = {
 	  { { "Evaluation.Gate", "{\"next\":\"STAGE_IMPLEMENTATION\",\"missing\":[{\"path\":\"indicators[A11].target\","
 				 "\"message\":\"FIELD_REQUIRED\"}]}" } },
 	  "Evaluation.Gate {\"evaluation\":\"e1\"}\n",
-	  "进入“组织实施”还缺 1 项：\n  - 指标[A11].预期指标值：必填\n" },
+	  "进入“组织实施”还缺 1 项：\n  - 指标 A11 的预期指标值：必填\n" },
 	{ "evaluation gate e1",
 	  { { "Evaluation.Gate", "{\"next\":\"STAGE_IMPLEMENTATION\"}" } },
 	  "Evaluation.Gate {\"evaluation\":\"e1\"}\n",
 	  "jixiao evaluation advance e1" },
+	/* The last gate is the admin's, and behind it is none. */
+	{ "evaluation gate e1",
+	  { { "Evaluation.Gate", "{\"next\":\"STAGE_ARCHIVED\"}" } },
+	  "Evaluation.Gate {\"evaluation\":\"e1\"}\n",
+	  "管理员可以归档：jixiao archive seal e1" },
+	{ "evaluation gate e1", { { NULL } }, "Evaluation.Gate {\"evaluation\":\"e1\"}\n", "没有下一阶段" },
 	/* The stage that was seen goes with it. */
 	{ "evaluation advance e1",
 	  { { "Evaluation.Get", "{\"stage\":\"STAGE_ANALYSIS\"}" },
@@ -166,7 +172,7 @@ static const struct scenario scenarios[] = {
 	      "{\"indicators\":[{\"code\":\"C11\",\"level\":3,\"name\":\"活动次数\",\"weight\":\"5\","
 	      "\"target\":{\"op\":\">=\",\"value\":\"10\",\"unit\":\"次\"},\"rule\":{\"kind\":\"RULE_RATIO\"}}]}" } },
 	  "Indicator.List {\"evaluation\":\"e1\"}\n",
-	  "    活动次数     5  ≥10次  正向比率" },
+	  "    活动次数     5  ≥10次  正向比例法" },
 	/* A new entry. */
 	{ "entry put e1 C11 10 --text 已完成 --evidence E001 --evidence E002",
 	  { { "Entry.Get", NULL }, { "Entry.Put", "{\"indicator\":\"C11\"}" }, { "User.Whoami", ME } },
@@ -251,6 +257,17 @@ static const struct scenario scenarios[] = {
 	  { { "Score.List", "{\"total\":\"98.00\",\"grade\":\"优\",\"lines\":[{\"name\":\"\",\"weight\":\"100.00\"}]}" } },
 	  "Score.List {\"evaluation\":\"e1\"}\nIndicator.List {\"evaluation\":\"e1\"}\n",
 	  "总分 98.00，绩效评级：优" },
+	/* Nobody has been scored: a table of zeros would say they failed. */
+	{ "score list e1",
+	  { { "Score.List", "{\"lines\":[{\"weight\":\"100.00\",\"points\":\"0.00\"}]}" } },
+	  "Score.List {\"evaluation\":\"e1\"}\n",
+	  "还没有得分。组员先用 jixiao score compute e1" },
+	/* A percent is a share, too. */
+	{ "score propose e1 D11 --tier 1 --share 95.5% --reason 访谈 --revision 0",
+	  { { "User.Whoami", ME } },
+	  "Score.Propose {\"evaluation\":\"e1\",\"indicator\":\"D11\",\"reason\":\"访谈\",\"share\":\"0.955\",\"tier\":1}\n"
+	  "User.Whoami {\"evaluation\":\"e1\"}\n",
+	  NULL },
 	{ "score sign e1",
 	  { { NULL } },
 	  "sign e1 2 \nScore.Sign {\"evaluation\":\"e1\",\"signed\":{\"signature\":\"cw==\"}}\n",
@@ -264,6 +281,58 @@ static const struct scenario scenarios[] = {
 	  "Finding.Get {\"evaluation\":\"e1\",\"id\":\"F01\"}\nFinding.Put "
 	  "{\"cause\":\"新\",\"evaluation\":\"e1\",\"id\":\"F01\",\"revision\":\"2\",\"text\":\"问题\",\"title\":\"标题\"}\n",
 	  NULL },
+	/* What is carried on was not closed. */
+	{ "finding show e1 F01",
+	  { { "Finding.Get", "{\"id\":\"F01\",\"state\":\"FINDING_STATE_CARRIED\",\"closed\":\"1\"}" } },
+	  "Finding.Get {\"evaluation\":\"e1\",\"id\":\"F01\"}\n",
+	  "转入持续整改时间" },
+	{ "finding show e1 F01",
+	  { { "Finding.Get", "{\"id\":\"F01\",\"state\":\"FINDING_STATE_CLOSED\",\"closed\":\"1\"}" } },
+	  "Finding.Get {\"evaluation\":\"e1\",\"id\":\"F01\"}\n",
+	  "销号时间" },
+	{ "approval list e1",
+	  { { "Approval.List",
+	      "{\"approvals\":[{\"id\":\"carry_on.1\",\"kind\":\"APPROVAL_CARRY_ON\",\"subject\":\"F02\",\"signer\":\"zhang\","
+	      "\"current\":true}]}" } },
+	  "Approval.List {\"evaluation\":\"e1\"}\n",
+	  "carry_on.1  转入持续整改 F02  zhang             有效" },
+	{ "approval list e1",
+	  { { "Approval.List", "{\"approvals\":[{\"kind\":\"APPROVAL_SCHEME\"}]}" } },
+	  "Approval.List {\"evaluation\":\"e1\"}\n",
+	  "须重新签名" },
+	{ "approval list e1", { { NULL } }, "Approval.List {\"evaluation\":\"e1\"}\n", "还没有人签名" },
+	{ "audit log --evaluation e1 --limit 2 --before 9",
+	  { { "Event.List", "{\"events\":[{\"head\":{\"sequence\":\"7\",\"method\":\"Entry.SendBack\",\"changes\":[{\"type\":"
+			    "\"RECORD_ENTRY\","
+			    "\"id\":\"C11\"}]}},{\"head\":{\"sequence\":\"5\"}}],\"cursor\":\"YQ==\"}" } },
+	  "Event.List {\"before\":\"9\",\"evaluation\":\"e1\",\"limit\":2,\"newest\":true}\n",
+	  "更早的事件：jixiao audit log --before 5 --evaluation e1" },
+	{ "audit log",
+	  { { "Event.List", "{\"events\":[{\"head\":{\"method\":\"Entry.SendBack\",\"changes\":[{\"type\":\"RECORD_ENTRY\","
+			    "\"id\":\"C11\"}]}}]}" } },
+	  "Event.List {\"limit\":100,\"newest\":true}\n",
+	  "退回填报        填报 C11" },
+	/* From what to what; what the record is called, and what stayed, is left out. */
+	{ "entry history e1 C11",
+	  { { "Event.History",
+	      "{\"events\":["
+	      "{\"head\":{\"method\":\"Entry.SendBack\",\"person\":\"zhang\"},\"payload\":\"{\\\"evaluation\\\":\\\"e1\\\","
+	      "\\\"indicators\\\":[\\\"C11\\\"],"
+	      "\\\"comment\\\":\\\"请补充\\\"}\"},"
+	      "{\"head\":{\"method\":\"Entry.Put\",\"person\":\"li\"},\"payload\":\"{\\\"evaluation\\\":\\\"e1\\\","
+	      "\\\"indicator\\\":\\\"C11\\\",\\\"actual\\\":"
+	      "\\\"10\\\",\\\"text\\\":\\\"同\\\",\\\"evidence\\\":[\\\"E001\\\",\\\"E002\\\"],\\\"revision\\\":\\\"1\\\"}\"},"
+	      "{\"head\":{\"method\":\"Entry.Put\",\"person\":\"li\"},\"payload\":\"{\\\"indicator\\\":\\\"C11\\\","
+	      "\\\"actual\\\":\\\"9\\\",\\\"text\\\":"
+	      "\\\"同\\\"}\"}]}" } },
+	  "Event.History {\"evaluation\":\"e1\",\"id\":\"C11\",\"type\":\"RECORD_ENTRY\"}\n",
+	  "zhang  退回填报  审核意见：请补充\n"
+	  "      li     填报指标  实际完成值：9 → 10；佐证材料：（空） → E001、E002\n"
+	  "      li     填报指标  实际完成值：9；文字说明：同\n" },
+	{ "archive catalogue e1",
+	  { { "Archive.Catalogue", "{\"items\":[{\"id\":\"08\",\"name\":\"问卷\",\"absent_reason\":\"未开展\"}]}" } },
+	  "Archive.Catalogue {\"evaluation\":\"e1\"}\n",
+	  "无：未开展" },
 	{ "finding remove e1 F01", { { NULL } }, "Finding.Remove {\"evaluation\":\"e1\",\"id\":\"F01\"}\n", NULL },
 	{ "recommendation edit e1 R01 --finding F02",
 	  { { "Recommendation.List",
@@ -351,6 +420,7 @@ static void test_wrong_values_are_refused_before_anything_is_written(void **stat
 		{ { "score propose e1 A11 --met 一", { { "Indicator.Get", "{\"points\":[{},{},{}]}" } }, NULL, NULL },
 		  MSG_MET_FORM },
 		{ { "score propose e1 A11 --met 1 --all-met", { { NULL } }, NULL, NULL }, MSG_OPTIONS_EXCLUDE },
+		{ { "score propose e1 A11 --share 八成%", { { NULL } }, NULL, NULL }, MSG_SHARE_FORM },
 		{ { "score propose e1 A11 --tier -1", { { NULL } }, NULL, NULL }, MSG_OPTION_NOT_NUMBER },
 		{ { "rectification verify e1 F01", { { NULL } }, NULL, NULL }, MSG_VERIFY_CHOOSE },
 		{ { "rectification verify e1 F01 --pass --fail", { { NULL } }, NULL, NULL }, MSG_VERIFY_CHOOSE },

@@ -1,0 +1,14 @@
+/* change_words: what an event changed, in words: "实际完成值：9 → 10；文字说明：（空）→ 已完成". */
+#ifndef JIXIAO_CLIENT_CHANGE_WORDS_H
+#define JIXIAO_CLIENT_CHANGE_WORDS_H
+
+#include "client/command.h"
+#include "jixiao/event.pb-c.h"
+
+/* Event ${at} of ${list} (newest first, of one record): each field of its request that differs from the newest earlier request
+ * of the same method, from what to what. What the first such request holds is listed; what only says which record is meant is
+ * left out. A field's long text is cut. "" for a request without content or one that is not kept. Result in the context's
+ * arena. */
+char *change_in_words(struct context *context, const Jixiao__EventListReply *list, size_t at);
+
+#endif

@@ -1,0 +1,29 @@
+#include "client/history.h"
+
+#include "client/change_words.h"
+#include "client/method_words.h"
+#include "client/output.h"
+#include "client/words.h"
+
+enum status_code print_history(struct context *context, const Jixiao__EventListReply *list)
+{
+	struct table *table;
+
+	if (output_message(context, &list->base))
+		return STATUS_OK;
+	table = table_new(context);
+	table_column(table, "时间", "time", COLUMN_LEFT);
+	table_column(table, "人员", "person", COLUMN_LEFT);
+	table_column(table, "事项", "act", COLUMN_LEFT);
+	table_column(table, "改动", "changes", COLUMN_WRAP);
+	for (size_t i = 0; i < list->n_events; i++) {
+		const Jixiao__EventHead *head = list->events[i]->head;
+		const char *act = head != NULL ? method_word(context->language, head->method) : NULL;
+
+		if (head != NULL)
+			TABLE_ROW(table, time_in_words(context->arena, head->time), head->person,
+				  act != NULL ? act : head->method, change_in_words(context, list, i));
+	}
+	table_print(table, MSG_HISTORY_NONE);
+	return STATUS_OK;
+}
