@@ -9,6 +9,7 @@
 #include "client/output.h"
 #include "client/request.h"
 #include "client/text_file.h"
+#include "client/text_normal.h"
 #include "client/words.h"
 #include "jixiao/user.pb-c.h"
 
@@ -38,8 +39,7 @@ static enum status_code read_ticket(struct context *context, const char *path, c
 	if (path != NULL) {
 		if (file_read(context->arena, path, &bytes, &context->status) != STATUS_OK)
 			return context->status.code;
-		*text = (const char *)bytes.data;
-		return STATUS_OK;
+		return text_normal(context->arena, path, bytes, text, &context->status);
 	}
 	if (isatty(STDIN_FILENO))
 		fprintf(stderr, "%s", message_plain(context->language, MSG_CODE_PROMPT));

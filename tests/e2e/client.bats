@@ -113,6 +113,24 @@ jixiao() { "$JIXIAO_BUILD/jixiao" "$@"; }
 	[ "$(jq -r .messages[0].message <<<"$output")" = DONE_FILE_WRITTEN ]
 }
 
+@test "an archive from before the seal is called that, not damaged" {
+	mkdir "$BATS_TEST_TMPDIR/bag"
+	echo x >"$BATS_TEST_TMPDIR/bag/bagit.txt"
+	run jixiao archive verify "$BATS_TEST_TMPDIR/bag"
+	[ "$status" -eq 6 ]
+	[[ "$output" == *归档以前导出* && "$output" != *审计员* ]]
+}
+
+@test "a text file from Windows is read, and what nobody sees in one is named with its place" {
+	printf '\xef\xbb\xbf一\r\n二\r\n' >"$BATS_TEST_TMPDIR/good.txt"
+	run as li report draft e1 7.other --file "$BATS_TEST_TMPDIR/good.txt"
+	[[ "$output" == *分析评价* ]] # read well: it is the stage that refuses
+	printf '一\r\n二\x01\n' >"$BATS_TEST_TMPDIR/bad.txt"
+	run as li report draft e1 7.other --file "$BATS_TEST_TMPDIR/bad.txt"
+	[ "$status" -eq 3 ]
+	[[ "$output" == *bad.txt:2:2*U+0001* ]]
+}
+
 @test "the audit log shows the newest first and how to go on" {
 	run as guanliyuan audit log --limit 1
 	[ "$status" -eq 0 ]
