@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <lmdb.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,6 +24,7 @@ struct lmdb_engine {
 	struct engine engine;
 	MDB_env *env;
 	MDB_dbi tables[ENGINE_TABLES];
+	atomic_ulong commits; /* that have begun; see begin_read */
 	pthread_mutex_t lock; /* guards the pool */
 	size_t n_pool;
 	MDB_txn *pool[POOL];
@@ -32,6 +34,7 @@ struct engine_txn {
 	struct lmdb_engine *engine;
 	MDB_txn *txn;
 	enum engine_mode mode;
+	bool nested;
 };
 
 static MDB_val val(struct slice slice)
@@ -65,20 +68,40 @@ static enum status_code fault(int rc, struct status *status)
 	}
 }
 
-/* A read transaction: renewed from the pool or new. */
-static int begin_read(struct lmdb_engine *lmdb, MDB_txn **txn)
+/* A read transaction from the pool, NULL if there is none. */
+static MDB_txn *from_pool(struct lmdb_engine *lmdb)
 {
-	int rc;
+	MDB_txn *txn = NULL;
 
-	*txn = NULL;
 	pthread_mutex_lock(&lmdb->lock);
 	if (lmdb->n_pool > 0)
-		*txn = lmdb->pool[--lmdb->n_pool];
+		txn = lmdb->pool[--lmdb->n_pool];
 	pthread_mutex_unlock(&lmdb->lock);
+	return txn;
+}
+
+/* A read transaction: renewed from the pool or new.
+ *
+ * LMDB has two meta pages. A reader takes the newest commit's number, then copies that commit's page; if meanwhile this commit's
+ * successor ends and the next one begins, that one already writes the page, and the reader sees what is not yet durable and what
+ * a later reader may not see. So a read during whose begin a commit began is begun again: it never waits for the writer. */
+static int begin_read(struct lmdb_engine *lmdb, MDB_txn **txn)
+{
+	unsigned long before;
+	int rc;
+
+	*txn = from_pool(lmdb);
+	before = atomic_load(&lmdb->commits);
 	if (*txn == NULL)
-		return mdb_txn_begin(lmdb->env, NULL, MDB_RDONLY, txn);
-	rc = mdb_txn_renew(*txn);
-	if (rc != 0)
+		rc = mdb_txn_begin(lmdb->env, NULL, MDB_RDONLY, txn);
+	else
+		rc = mdb_txn_renew(*txn);
+	while (rc == 0 && atomic_load(&lmdb->commits) != before) {
+		mdb_txn_reset(*txn);
+		before = atomic_load(&lmdb->commits);
+		rc = mdb_txn_renew(*txn);
+	}
+	if (rc != 0 && *txn != NULL)
 		mdb_txn_abort(*txn);
 	return rc;
 }
@@ -115,7 +138,7 @@ static enum status_code lmdb_begin(struct engine *engine, struct engine_txn *par
 	*txn = malloc(sizeof(**txn));
 	if (*txn == NULL)
 		abort();
-	**txn = (struct engine_txn){ lmdb, raw, mode };
+	**txn = (struct engine_txn){ lmdb, raw, mode, parent != NULL };
 	return STATUS_OK;
 }
 
@@ -136,6 +159,8 @@ static enum status_code lmdb_commit(struct engine_txn *txn, struct status *statu
 		lmdb_abort(txn);
 		return STATUS_OK;
 	}
+	if (!txn->nested)
+		atomic_fetch_add(&txn->engine->commits, 1);
 	rc = mdb_txn_commit(txn->txn);
 	free(txn);
 	return fault(rc, status);
