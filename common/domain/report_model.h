@@ -43,6 +43,8 @@ struct report_section {
 extern const struct report_section report_sections[];
 extern const size_t report_n_sections;
 const struct report_section *report_section(const char *id);
+/* What was written there; NULL if nobody wrote anything but blanks. */
+const char *report_section_text(const struct dossier *dossier, const char *id);
 
 /* Builds it; in ${arena}. Never fails: what is missing becomes a BLOCK_MISSING. */
 struct report *report_build(struct arena *arena, const struct dossier *dossier);

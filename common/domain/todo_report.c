@@ -14,9 +14,8 @@ static size_t list_sections(struct todo_list *list)
 
 	for (size_t i = 0; i < report_n_sections; i++) {
 		const struct report_section *section = &report_sections[i];
-		const struct narrative *part = dossier_narrative(list->dossier, section->id);
 
-		if (!section->required || (part != NULL && *part->text != '\0'))
+		if (!section->required || report_section_text(list->dossier, section->id) != NULL)
 			continue;
 		missing++;
 		if (todo_is(list, WHO_EVALUATORS))

@@ -210,9 +210,8 @@ static void chapters_are_written(const struct dossier *dossier, struct status *s
 {
 	for (size_t i = 0; i < report_n_sections; i++) {
 		const struct report_section *section = &report_sections[i];
-		const struct narrative *part = dossier_narrative(dossier, section->id);
 
-		if (section->required && (part == NULL || *part->text == '\0'))
+		if (section->required && report_section_text(dossier, section->id) == NULL)
 			STATUS_VIOLATION(status, path(status, "report", section->id), MSG_GATE_SECTION_MISSING, section->id,
 					 section->label);
 	}

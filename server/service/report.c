@@ -6,6 +6,7 @@
 #include "common/domain/workflow.h"
 #include "common/report/render.h"
 #include "common/rpc/pb.h"
+#include "common/text/blank.h"
 #include "jixiao/report.pb-c.h"
 #include "server/service/approval.h"
 #include "server/service/blob.h"
@@ -50,6 +51,8 @@ enum status_code report_put_narrative(struct call *call)
 
 	if (report_section(request->section) == NULL)
 		STATUS_VIOLATION(call->status, "section", MSG_REPORT_NO_SECTION, request->section);
+	if (*request->text != '\0' && text_is_blank(request->text))
+		STATUS_VIOLATION(call->status, "text", MSG_REPORT_TEXT_BLANK);
 	if (strlen(request->text) > TEXT_LIMIT)
 		STATUS_VIOLATION(call->status, "text", MSG_FIELD_TOO_LONG, arena_printf(call->arena, "%d", TEXT_LIMIT));
 	code = status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
@@ -251,7 +254,7 @@ static enum status_code sign_check(struct call *call, const struct dossier *doss
 	size_t n = consistency_check(call->arena, dossier, &found);
 
 	for (size_t i = 0; i < report_n_sections; i++)
-		if (report_sections[i].required && dossier_narrative(dossier, report_sections[i].id) == NULL)
+		if (report_sections[i].required && report_section_text(dossier, report_sections[i].id) == NULL)
 			STATUS_VIOLATION(call->status, arena_printf(call->arena, "narrative[%s]", report_sections[i].id),
 					 MSG_REPORT_SECTION_MISSING, report_sections[i].label);
 	for (size_t i = 0; i < n; i++)

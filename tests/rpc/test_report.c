@@ -57,6 +57,15 @@ static const char *text_of(const char *section)
 	return NULL;
 }
 
+static enum status_code sign(void)
+{
+	Jixiao__ApproveRequest request = JIXIAO__APPROVE_REQUEST__INIT;
+
+	request.evaluation = evaluation;
+	request.signed_ = fixture_sign(&fixture, "leader", evaluation, APPROVAL_REPORT, "");
+	return fixture_call(&fixture, "leader", "Report.Sign", &request, NULL);
+}
+
 /* ---- narrative ---- */
 
 static void test_members_write_the_parts_that_the_report_has_and_no_other(void **state)
@@ -78,6 +87,32 @@ static void test_nobody_overwrites_or_removes_a_part_that_they_have_not_seen(voi
 	assert_int_equal(draft("colleague", "1.1.background", "", 1), STATUS_OK);
 	assert_string_equal(text_of("1.1.background"), "");
 	assert_int_equal(draft("colleague", "1.1.background", "", 1), STATUS_NOT_FOUND);
+}
+
+static void test_blanks_are_no_text(void **state)
+{
+	static const char *const blanks[] = { " ", "\n\t\n", "\u00a0", "\u3000\u3000" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
+		assert_int_equal(draft("member", "7.other", blanks[i], 0), STATUS_INVALID_ARGUMENT);
+		assert_true(fixture_violated(&fixture, "text", MSG_REPORT_TEXT_BLANK));
+	}
+	assert_string_equal(text_of("7.other"), "");
+}
+
+/* What stands there from before counts as little when the report is signed. */
+static void test_a_report_with_a_blank_part_is_not_signed(void **state)
+{
+	Jixiao__Narrative blank = JIXIAO__NARRATIVE__INIT;
+
+	(void)state;
+	blank.evaluation = evaluation;
+	blank.section = TEXT("7.other");
+	blank.text = TEXT("\u3000\n");
+	fixture_put(&fixture, (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_NARRATIVE, evaluation, "7.other" }, &blank.base);
+	assert_int_equal(sign(), STATUS_FAILED_PRECONDITION);
+	assert_true(fixture_violated(&fixture, "narrative[7.other]", MSG_REPORT_SECTION_MISSING));
 }
 
 /* ---- false alarms ---- */
@@ -150,15 +185,6 @@ static void test_a_false_alarm_is_said_by_one_and_accepted_by_another(void **sta
 }
 
 /* ---- Sign, Render ---- */
-
-static enum status_code sign(void)
-{
-	Jixiao__ApproveRequest request = JIXIAO__APPROVE_REQUEST__INIT;
-
-	request.evaluation = evaluation;
-	request.signed_ = fixture_sign(&fixture, "leader", evaluation, APPROVAL_REPORT, "");
-	return fixture_call(&fixture, "leader", "Report.Sign", &request, NULL);
-}
 
 static void test_a_report_with_a_part_missing_or_a_contradiction_is_not_signed(void **state)
 {
@@ -245,6 +271,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_members_write_the_parts_that_the_report_has_and_no_other),
 		TEST(test_nobody_overwrites_or_removes_a_part_that_they_have_not_seen),
+		TEST(test_blanks_are_no_text),
+		TEST(test_a_report_with_a_blank_part_is_not_signed),
 		TEST(test_a_false_alarm_is_said_by_one_and_accepted_by_another),
 		TEST(test_a_report_with_a_part_missing_or_a_contradiction_is_not_signed),
 		TEST(test_every_format_is_rendered_whole_and_an_unknown_one_names_the_known),

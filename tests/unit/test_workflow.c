@@ -230,7 +230,7 @@ static void section_missing(void)
 {
 	for (size_t i = 0; i < dossier->n_narrative; i++)
 		if (strcmp(dossier->narrative[i].section, "3.1.summary") == 0)
-			dossier->narrative[i].text = "";
+			dossier->narrative[i].text = " \u00a0\u3000\n";
 }
 static void breakdown_short(void)
 {
