@@ -35,13 +35,6 @@ const char *finding_state_word(enum language language, Jixiao__FindingState stat
 	return message_plain(language, (enum message_id)(MSG_FINDING_STATE_0 + (unsigned)state));
 }
 
-const char *rule_word(enum language language, Jixiao__RuleKind kind)
-{
-	if ((unsigned)kind >= RULE_KINDS)
-		return "?";
-	return language == LANGUAGE_ZH ? rule_rows[kind].label : rule_rows[kind].name;
-}
-
 static const char *const stages[][2] = {
 	{ "?", "?" },
 	{ "前期准备", "preparation" },

@@ -15,7 +15,6 @@
 const char *entry_state_word(enum language language, Jixiao__EntryState state);
 const char *score_state_word(enum language language, Jixiao__ScoreState state);
 const char *finding_state_word(enum language language, Jixiao__FindingState state);
-const char *rule_word(enum language language, Jixiao__RuleKind kind);
 const char *stage_word(enum language language, Jixiao__Stage stage);
 const char *role_word(enum language language, Jixiao__Role role);
 /* "" for SERVER_ROLE_NONE. */

@@ -5,6 +5,8 @@
 #include "client/request.h"
 #include "client/target_text.h"
 #include "client/words.h"
+#include "common/domain/rule_text.h"
+#include "common/record/record_domain.h"
 
 extern const struct command_group indicator_commands;
 
@@ -15,7 +17,21 @@ static const char *target_of(struct context *context, const Jixiao__Indicator *i
 
 static const char *rule_of(struct context *context, const Jixiao__Indicator *indicator)
 {
-	return indicator->rule != NULL ? rule_word(context->language, indicator->rule->kind) : "";
+	return indicator->rule != NULL ? rule_label(context->language, (enum rule_kind)indicator->rule->kind) : "";
+}
+
+/* With its parameters. */
+static const char *whole_rule_of(struct context *context, const Jixiao__Indicator *indicator)
+{
+	struct status faults = STATUS_INIT;
+	struct rule rule;
+
+	if (indicator->rule == NULL)
+		return "";
+	/* What a newer server means by a parameter that is no number here can't be shown; the rest can. */
+	rule_from_record(indicator->rule, "rule", &rule, &faults);
+	status_clear(&faults);
+	return rule_text(context->arena, context->language, &rule, indicator->target == NULL ? "" : indicator->target->unit);
 }
 
 static enum status_code list(struct context *context, const struct arguments *arguments)
@@ -86,7 +102,7 @@ static enum status_code show(struct context *context, const struct arguments *ar
 	detail_row(context, table, "定量/定性", "nature", nature_word(context, one->nature));
 	detail_row(context, table, "目标类别", "category", one->category);
 	detail_row(context, table, "目标", "target", target_of(context, one));
-	detail_row(context, table, "计分规则", "rule", rule_of(context, one));
+	detail_row(context, table, "计分规则", "rule", whole_rule_of(context, one));
 	detail_row(context, table, "指标解释", "explanation", one->explanation);
 	detail_row(context, table, "评价标准", "standard", one->standard);
 	detail_row(context, table, "评价方法", "method", one->method);

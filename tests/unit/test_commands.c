@@ -173,6 +173,12 @@ static const struct scenario scenarios[] = {
 	      "\"target\":{\"op\":\">=\",\"value\":\"10\",\"unit\":\"次\"},\"rule\":{\"kind\":\"RULE_RATIO\"}}]}" } },
 	  "Indicator.List {\"evaluation\":\"e1\"}\n",
 	  "    活动次数     5  ≥10次  正向比例法" },
+	{ "indicator show e1 B12",
+	  { { "Indicator.Get",
+	      "{\"code\":\"B12\",\"rule\":{\"kind\":\"RULE_FLOOR_RATE\",\"rate\":\"execution\",\"floor\":\"0.5\"},"
+	      "\"points\":[{\"text\":\"集体决策\",\"weight\":\"1\",\"required\":true}]}" } },
+	  "Indicator.Get {\"code\":\"B12\",\"evaluation\":\"e1\"}\n",
+	  "比率扣底法（起点 50%，分母为到位资金）" },
 	/* A new entry. */
 	{ "entry put e1 C11 10 --text 已完成 --evidence E001 --evidence E002",
 	  { { "Entry.Get", NULL }, { "Entry.Put", "{\"indicator\":\"C11\"}" }, { "User.Whoami", ME } },

@@ -1,0 +1,84 @@
+#include "common/domain/rule_text.h"
+
+struct words {
+	struct arena *arena;
+	enum language language;
+	const char *text; /* the parameters so far */
+};
+
+#define ADD(words, id, ...)                                                                                                    \
+	add((words), message_text((words)->arena, (words)->language, (id), (const char *const[]){ __VA_ARGS__ },               \
+				  sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *)))
+
+static void add(struct words *words, const char *parameter)
+{
+	const char *comma = words->language == LANGUAGE_ZH ? "，" : ", ";
+
+	words->text = arena_printf(words->arena, "%s%s%s", words->text, *words->text == '\0' ? "" : comma, parameter);
+}
+
+static char *number(const struct words *words, struct decimal value)
+{
+	return decimal_format(words->arena, value);
+}
+
+static char *percent(const struct words *words, struct decimal share)
+{
+	return ratio_percent(words->arena, ratio_of(share));
+}
+
+static void add_rate(struct words *words, const struct rule *rule, const char *unit)
+{
+	bool over_received = rule->rate == FUND_RATE_EXECUTION && rule->denominator == DENOMINATOR_RECEIVED;
+
+	(void)unit;
+	if (rule->rate != FUND_RATE_NONE)
+		add(words, message_plain(words->language, over_received ? MSG_RULE_OVER_RECEIVED : MSG_RULE_OVER_BUDGET));
+}
+
+static void add_floor(struct words *words, const struct rule *rule, const char *unit)
+{
+	ADD(words, MSG_RULE_FROM_FLOOR, percent(words, rule->floor));
+	add_rate(words, rule, unit);
+}
+
+static void add_step(struct words *words, const struct rule *rule, const char *unit)
+{
+	ADD(words, MSG_RULE_PER_STEP, arena_printf(words->arena, "%s%s", number(words, rule->step), unit),
+	    number(words, rule->deduction));
+}
+
+static void add_per_day(struct words *words, const struct rule *rule, const char *unit)
+{
+	(void)unit;
+	ADD(words, MSG_RULE_PER_DAY, number(words, rule->per_day));
+}
+
+static void add_bounds(struct words *words, const struct rule *rule, const char *unit)
+{
+	(void)unit;
+	ADD(words, MSG_RULE_TIER_BOUNDS, percent(words, rule->bounds[0]), percent(words, rule->bounds[1]));
+}
+
+const char *rule_label(enum language language, enum rule_kind kind)
+{
+	if (kind < RULE_NONE || kind >= RULE_KINDS)
+		return "?";
+	return language == LANGUAGE_ZH ? rule_rows[kind].label : rule_rows[kind].name;
+}
+
+char *rule_text(struct arena *arena, enum language language, const struct rule *rule, const char *unit)
+{
+	static void (*const parameters[RULE_KINDS])(struct words *, const struct rule *, const char *) = {
+		[RULE_FLOOR_RATE] = add_floor, [RULE_RATE] = add_rate,	 [RULE_STEP] = add_step,
+		[RULE_DEADLINE] = add_per_day, [RULE_TIER] = add_bounds,
+	};
+	struct words words = { arena, language, "" };
+	const char *label = rule_label(language, rule->kind);
+
+	if (rule->kind >= RULE_NONE && rule->kind < RULE_KINDS && parameters[rule->kind] != NULL)
+		parameters[rule->kind](&words, rule, unit);
+	if (*words.text == '\0')
+		return arena_strdup(arena, label);
+	return arena_printf(arena, language == LANGUAGE_ZH ? "%s（%s）" : "%s (%s)", label, words.text);
+}
