@@ -1,6 +1,7 @@
 /* jixiao report: the report's narrative, its check, its renditions and its signature. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "client/output.h"
 #include "client/path_words.h"
@@ -210,21 +211,40 @@ static enum status_code fetch(struct context *context, char *evaluation, const c
 	return code;
 }
 
-/* What the file's name asks for. */
-static const char *format_of(const char *path)
+static const struct {
+	const char *ending, *format;
+} endings[] = {
+	{ ".html", "html" }, { ".htm", "html" }, { ".md", "markdown" }, { ".markdown", "markdown" }, { ".model", "model" },
+};
+
+/* What the file's name asks for; the screen (no file, or "-") shows HTML. */
+static enum status_code format_of(struct context *context, const char *path, const char **format)
 {
 	const char *dot = path == NULL ? NULL : strrchr(path, '.');
+	const char *known = "";
 
-	return dot != NULL && (strcmp(dot, ".md") == 0 || strcmp(dot, ".markdown") == 0) ? "markdown" : "html";
+	*format = "html";
+	if (path == NULL || strcmp(path, "-") == 0)
+		return STATUS_OK;
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		if (dot != NULL && strcasecmp(dot, endings[i].ending) == 0) {
+			*format = endings[i].format;
+			return STATUS_OK;
+		}
+		known = arena_printf(context->arena, "%s%s%s", known, i == 0 ? "" : " ", endings[i].ending);
+	}
+	return STATUS_FAIL(&context->status, STATUS_INVALID_ARGUMENT, MSG_REPORT_FILE_ENDING, path, known);
 }
 
 static enum status_code render(struct context *context, const struct arguments *arguments)
 {
 	const char *path = arguments->n_positional > 1 ? arguments->positional[1] : NULL;
+	const char *format = argument(arguments, "format");
 	struct slice bytes;
-	enum status_code code =
-		fetch(context, positional(arguments, 0), option_or(arguments, "format", (char *)format_of(path)), &bytes);
+	enum status_code code = format == NULL ? format_of(context, path, &format) : STATUS_OK;
 
+	if (code == STATUS_OK)
+		code = fetch(context, positional(arguments, 0), format, &bytes);
 	if (code == STATUS_OK)
 		code = file_write(path == NULL ? "-" : path, bytes, &context->status);
 	if (code == STATUS_OK && path != NULL)
@@ -303,7 +323,7 @@ static enum status_code sign(struct context *context, const struct arguments *ar
 
 static const struct option_row draft_options[] = {
 	{ "text", "TEXT", { "文字；写 \"\" 则删除这一部分", "the text; \"\" removes the part" } },
-	{ "file", "FILE", { "从文件读取文字，空行分段", "read the text from a file; blank lines part paragraphs" } },
+	{ "file", "FILE", { "从文件读取文字，一行一段", "read the text from a file; each line is a paragraph" } },
 	OPTION_REVISION,
 	{ NULL },
 };
@@ -318,8 +338,8 @@ static const struct option_row dismiss_options[] = {
 static const struct option_row render_options[] = {
 	{ "format",
 	  "FORMAT",
-	  { "格式：html、markdown、model；不写则看文件名，默认 html",
-	    "html, markdown or model; else by the file's name, html by default" } },
+	  { "格式：html、markdown、model；不写则看文件的扩展名，显示在屏幕上时为 html",
+	    "html, markdown or model; else by the file's ending, html on the screen" } },
 	{ NULL },
 };
 

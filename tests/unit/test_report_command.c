@@ -22,6 +22,7 @@ extern const struct command_group report_commands;
 /* A server that shows ${state} and gives out ${pieces}, and a key that signs ${signed_state}. */
 static struct {
 	const char *state, *signed_state;
+	const char *format; /* the last that was asked for; NULL: none was */
 	Jixiao__ReportBytes pieces[3];
 	size_t n_pieces;
 	bool signed_report;
@@ -47,10 +48,9 @@ enum status_code context_call(struct context *self, const char *method, const Pr
 enum status_code context_stream(struct context *self, const char *method, const ProtobufCMessage *request,
 				const ProtobufCMessageDescriptor *output, connection_visit *visit, void *visit_context)
 {
-	(void)self;
 	(void)output;
 	assert_string_equal(method, "Report.Render");
-	assert_string_equal(((const Jixiao__ReportRenderRequest *)request)->format, "html");
+	server.format = arena_strdup(self->arena, ((const Jixiao__ReportRenderRequest *)request)->format);
 	for (size_t i = 0; i < server.n_pieces && visit(visit_context, &server.pieces[i].base); i++)
 		;
 	return STATUS_OK;
@@ -96,6 +96,7 @@ static int start(void **state)
 	server.pieces[1] = piece(3, "ml>", 6);
 	server.n_pieces = 2;
 	server.signed_report = false;
+	server.format = NULL;
 	context = (struct context){ .arena = &arena, .language = LANGUAGE_EN };
 	return 0;
 }
@@ -131,6 +132,7 @@ static void test_a_report_that_is_as_shown_is_signed(void **state)
 {
 	(void)state;
 	assert_int_equal(run("sign", NULL), STATUS_OK);
+	assert_string_equal(server.format, "html");
 	assert_true(server.signed_report);
 }
 
@@ -189,8 +191,8 @@ static void test_pieces_must_follow_one_another(void **state)
 
 static void test_a_rendered_file_appears_whole(void **state)
 {
-	char path[] = "/tmp/jixiao-report-XXXXXX", text[16] = "";
-	int file = mkstemp(path);
+	char path[] = "/tmp/jixiao-report-XXXXXX.html", text[16] = "";
+	int file = mkstemps(path, strlen(".html"));
 	FILE *read;
 
 	(void)state;
@@ -206,6 +208,42 @@ static void test_a_rendered_file_appears_whole(void **state)
 	assert_int_equal(run("render", "/nonexistent/report.html"), STATUS_FAILED_PRECONDITION);
 }
 
+static void test_the_file_s_name_tells_the_format(void **state)
+{
+	static const struct {
+		const char *name, *format; /* NULL: refused */
+	} rows[] = {
+		{ "a.html", "html" },
+		{ "a.htm", "html" },
+		{ "a.HTML", "html" },
+		{ "a.md", "markdown" },
+		{ "a.markdown", "markdown" },
+		{ "a.model", "model" },
+		{ "2024.6.md", "markdown" },
+		{ "a.docx", NULL },
+		{ "a.txt", NULL },
+		{ "a", NULL },
+		{ "a.html.bak", NULL },
+		{ "a.md/report", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		start(state);
+		run("render", arena_printf(&arena, "/nonexistent/%s", rows[i].name));
+		if (rows[i].format != NULL) {
+			assert_string_equal(server.format, rows[i].format);
+			assert_int_equal(context.status.message.id, MSG_FILE_UNWRITABLE);
+		} else {
+			assert_null(server.format);
+			assert_int_equal(context.status.message.id, MSG_REPORT_FILE_ENDING);
+			assert_string_equal(context.status.message.args[1], ".html .htm .md .markdown .model");
+		}
+		status_clear(&context.status);
+	}
+	assert_int_equal(run("render", "-"), STATUS_OK);
+	assert_string_equal(server.format, "html");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +254,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_an_empty_state_is_not_signed, start, stop),
 		cmocka_unit_test_setup_teardown(test_pieces_must_follow_one_another, start, stop),
 		cmocka_unit_test_setup_teardown(test_a_rendered_file_appears_whole, start, stop),
+		cmocka_unit_test_setup_teardown(test_the_file_s_name_tells_the_format, start, stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
