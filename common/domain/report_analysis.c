@@ -1,17 +1,47 @@
 #include <string.h>
 
 #include "common/domain/report_builder.h"
+#include "common/text/blank.h"
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), end_length = strlen(end);
+
+	return length >= end_length && strcmp(text + length - end_length, end) == 0;
+}
+
+static bool is_failed(const struct score *score, size_t point)
+{
+	return point < score->n_met && !score->met[point];
+}
+
+static bool any_failed(const struct score *score)
+{
+	for (size_t i = 0; i < score->n_met; i++)
+		if (is_failed(score, i))
+			return true;
+	return false;
+}
+
+/* "（评价要点“有集体决策”（1分，必备）未达到。）" */
+static char *point_failed(struct report_builder *builder, const struct checklist_point *point)
+{
+	return arena_printf(builder->arena, "（评价要点%s（%s分%s）未达到。）", quoted(builder->arena, point->text),
+			    decimal_format(builder->arena, point->weight), point->required ? "，必备" : "");
+}
 
 /* The points of a checklist with what was found on each. */
-static char *points_found(struct report_builder *builder, const struct indicator *node, const struct entry *entry)
+static char *points_found(struct report_builder *builder, const struct indicator *node, const struct entry *entry,
+			  const struct score *score)
 {
 	char *text = arena_strdup(builder->arena, "");
 
 	for (size_t i = 0; i < node->n_points; i++)
-		text = text_add(builder->arena, text, "%s%s", circled_number(builder->arena, (unsigned)i + 1),
-				i < entry->n_points && entry->points[i][0] != '\0'
+		text = text_add(builder->arena, text, "%s%s%s", circled_number(builder->arena, (unsigned)i + 1),
+				i < entry->n_points && !text_is_blank(entry->points[i])
 					? sentence(builder->arena, entry->points[i])
-					: text_add(builder->arena, node->points[i].text, "：未填写说明。"));
+					: text_add(builder->arena, node->points[i].text, "：未填写说明。"),
+				is_failed(score, i) ? point_failed(builder, &node->points[i]) : "");
 	return text;
 }
 
@@ -36,11 +66,13 @@ static char *target_found(struct report_builder *builder, const struct indicator
 	char *text = arena_strdup(builder->arena, "");
 
 	if (node->target_text[0] != '\0')
-		text = text_add(builder->arena, text, "预期指标值为“%s”，", node->target_text);
+		text = text_add(builder->arena, text, "预期指标值为%s，", quoted(builder->arena, node->target_text));
 	if (actual[0] != '\0')
-		text = text_add(builder->arena, text, "实际完成值为“%s”，", actual);
-	if (score != NULL && score->completion[0] != '\0')
-		text = text_add(builder->arena, text, "指标完成率为%s，", score->completion);
+		text = text_add(builder->arena, text, "实际完成值为%s，", quoted(builder->arena, actual));
+	/* Of a date that was missed there is no rate but the days. */
+	if (score->completion[0] != '\0')
+		text = text_add(builder->arena, text, "%s%s，",
+				ends_with(score->completion, "%") ? "指标完成率为" : "未按期完成，", score->completion);
 	if (text[0] == '\0')
 		return text;
 	text[strlen(text) - strlen("，")] = '\0';
@@ -51,13 +83,14 @@ static char *score_found(struct report_builder *builder, const struct indicator 
 {
 	char *text = arena_strdup(builder->arena, "");
 
-	if (score->explanation[0] != '\0' && node->rule.kind != RULE_CHECKLIST)
+	if (score->explanation[0] != '\0' && (node->rule.kind != RULE_CHECKLIST || any_failed(score)))
 		text = text_add(builder->arena, text, "计分：%s", sentence(builder->arena, score->explanation));
-	text = text_add(builder->arena, text, "综上所述，本指标满分为%s分，根据评分标准得%s分。",
-			points_text(builder->arena, node->weight), points_text(builder->arena, score->points));
+	text = text_add(builder->arena, text, "综上所述，本指标满分为%s分，", points_text(builder->arena, node->weight));
 	if (score->overridden)
-		return text_add(builder->arena, text, "按规则计算为%s分，经评价小组调整，理由：%s", score->computed,
+		return text_add(builder->arena, text, "根据评分标准计算为%s分，经评价小组调整为%s分。调整理由：%s",
+				score->computed, points_text(builder->arena, score->points),
 				sentence(builder->arena, score->reason));
+	text = text_add(builder->arena, text, "根据评分标准得%s分。", points_text(builder->arena, score->points));
 	if (decimal_compare(score->points, node->weight) < 0 && score->reason[0] != '\0')
 		text = text_add(builder->arena, text, "扣分原因：%s", sentence(builder->arena, score->reason));
 	return text;
@@ -69,26 +102,26 @@ static void add_indicator(struct report_builder *builder, const struct indicator
 	const struct score *score = dossier_score(builder->dossier, node->code);
 	char *text = arena_printf(builder->arena, "（%u）%s：", number, node->name);
 
+	if (!indicator_is_assessed(node)) {
+		add_paragraph(builder, text_add(builder->arena, text, "无此类指标，分值为0分，不计分。"));
+		return;
+	}
 	if (entry == NULL)
-		add_missing(builder, arena_printf(builder->arena, "指标“%s”的数据", node->name));
+		add_missing(builder, arena_printf(builder->arena, "指标%s的数据", quoted(builder->arena, node->name)));
 	if (score == NULL)
-		add_missing(builder, arena_printf(builder->arena, "指标“%s”的得分", node->name));
+		add_missing(builder, arena_printf(builder->arena, "指标%s的得分", quoted(builder->arena, node->name)));
 	if (entry == NULL || score == NULL)
 		return;
 	if (node->rule.rate != FUND_RATE_NONE)
 		text = text_add(builder->arena, text, "%s", rate_found(builder, node));
 	else
 		text = text_add(builder->arena, text, "%s", target_found(builder, node, score));
-	text = text_add(builder->arena, text, "%s%s", points_found(builder, node, entry),
+	text = text_add(builder->arena, text, "%s%s", points_found(builder, node, entry, score),
 			sentence(builder->arena, entry->text));
-	add_paragraph(builder, text_add(builder->arena, text, "%s", score_found(builder, node, score)));
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-	size_t length = strlen(text), end_length = strlen(end);
-
-	return length >= end_length && strcmp(text + length - end_length, end) == 0;
+	/* What was written in several paragraphs is followed by the score in its own. */
+	text = text_add(builder->arena, text, "%s%s", strchr(text, '\n') == NULL ? "" : "\n",
+			score_found(builder, node, score));
+	add_paragraph(builder, text);
 }
 
 static void add_level_2(struct report_builder *builder, const struct indicator *node, unsigned number)
@@ -117,10 +150,10 @@ static void add_level_1(struct report_builder *builder, const struct indicator *
 {
 	unsigned n = 0;
 
-	add_paragraph(builder,
-		      arena_printf(builder->arena, "项目%s类指标由%zu个二级指标和%zu个三级指标构成，权重分%s分，%s。", node->name,
-				   count_filled_children(builder->dossier, node), count_leaves(builder->dossier, node),
-				   points_text(builder->arena, line->weight), level_1_score(builder, line)));
+	add_paragraph(builder, arena_printf(builder->arena, "项目%s类指标由%zu个二级指标和%zu个三级指标构成，权重分%s分，%s。",
+					    node->name, count_filled_children(builder->dossier, node),
+					    count_leaves(builder->dossier, node), points_text(builder->arena, line->weight),
+					    level_1_score(builder, line)));
 	for (size_t i = 0; i < builder->dossier->n_indicators; i++)
 		if (is_child(&builder->dossier->indicators[i], node))
 			add_level_2(builder, &builder->dossier->indicators[i], ++n);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/domain/date.h"
+#include "common/text/blank.h"
 
 char *chinese_number(struct arena *arena, unsigned number)
 {
@@ -57,10 +58,26 @@ char *sentence(struct arena *arena, const char *text)
 	static const char *const stops[] = { "。", "！", "？", "；", "：" };
 	size_t length = strlen(text);
 
+	text_trim(&text, &length);
 	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
-		if (length >= 3 && strcmp(text + length - 3, stops[i]) == 0)
-			return arena_strdup(arena, text);
-	return arena_printf(arena, "%s%s", text, length == 0 ? "" : "。");
+		if (length >= 3 && memcmp(text + length - 3, stops[i], 3) == 0)
+			return arena_printf(arena, "%.*s", (int)length, text);
+	return arena_printf(arena, "%.*s%s", (int)length, text, length == 0 ? "" : "。");
+}
+
+/* GB/T 15834: quotation marks within quotation marks are the others. */
+char *quoted(struct arena *arena, const char *text)
+{
+	static const char *const marks[][2] = { { "“", "‘" }, { "”", "’" }, { "‘", "“" }, { "’", "”" } };
+	char *copy = arena_printf(arena, "“%s”", text), *end = copy + strlen(copy) - 3;
+
+	for (char *at = copy + 3; at < end; at++)
+		for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+			if (memcmp(at, marks[i][0], 3) == 0) {
+				memcpy(at, marks[i][1], 3);
+				break;
+			}
+	return copy;
 }
 
 static struct block *add_block(struct report_builder *builder, enum block_kind kind, const char *text)
@@ -82,50 +99,42 @@ void add_heading(struct report_builder *builder, unsigned level, const char *tex
 	add_block(builder, BLOCK_HEADING, text)->level = level;
 }
 
-void add_paragraph(struct report_builder *builder, const char *text)
-{
-	if (text[0] != '\0')
-		add_block(builder, BLOCK_PARAGRAPH, text);
-}
-
 void add_missing(struct report_builder *builder, const char *what)
 {
 	add_block(builder, BLOCK_MISSING, what);
 }
 
-/* The next paragraph at *${rest} (parted by blank lines) with its lines joined; NULL at the end. */
-static char *next_paragraph(struct arena *arena, const char **rest)
+/* The paragraphs of ${text}, the first one after ${prefix}. */
+static void add_lines(struct report_builder *builder, const char *section, const char *prefix, const char *text)
 {
-	const char *at = *rest + strspn(*rest, "\n"), *end;
-	char *text, *out;
+	for (const char *line = text; *line != '\0';) {
+		const char *next = line + strcspn(line, "\n");
+		size_t size = (size_t)(next - line);
 
-	if (*at == '\0')
-		return NULL;
-	end = strstr(at, "\n\n");
-	*rest = end == NULL ? at + strlen(at) : end;
-	text = arena_memdup(arena, at, (size_t)(*rest - at) + 1);
-	text[*rest - at] = '\0';
-	out = text;
-	for (const char *in = text; *in != '\0'; in++)
-		if (*in != '\n')
-			*out++ = *in;
-	*out = '\0';
-	return text;
+		text_trim(&line, &size);
+		if (size > 0) {
+			add_block(builder, BLOCK_PARAGRAPH, arena_printf(builder->arena, "%s%.*s", prefix, (int)size, line))
+				->section = section;
+			prefix = "";
+		}
+		line = next + (*next == '\n');
+	}
+}
+
+void add_paragraph(struct report_builder *builder, const char *text)
+{
+	add_lines(builder, "", "", text);
 }
 
 void add_narrative(struct report_builder *builder, const char *prefix, const char *section)
 {
-	const struct narrative *narrative = dossier_narrative(builder->dossier, section);
+	const char *text = report_section_text(builder->dossier, section);
 	const struct report_section *row = report_section(section);
-	const char *rest = narrative == NULL ? "" : narrative->text;
-	char *text = next_paragraph(builder->arena, &rest);
 
-	if (text == NULL && row->required)
+	if (text != NULL)
+		add_lines(builder, row->id, prefix, text);
+	else if (row->required)
 		add_block(builder, BLOCK_MISSING, row->label)->section = row->id;
-	for (; text != NULL; text = next_paragraph(builder->arena, &rest)) {
-		add_block(builder, BLOCK_PARAGRAPH, text_add(builder->arena, prefix, "%s", text))->section = row->id;
-		prefix = "";
-	}
 }
 
 struct report_table *add_table(struct report_builder *builder, const char *caption, const char *const *header, size_t columns,
@@ -161,7 +170,7 @@ const struct indicator *parent_of(const struct dossier *dossier, const struct in
 
 size_t count_leaves(const struct dossier *dossier, const struct indicator *node)
 {
-	size_t n = node->level == 3 ? 1 : 0;
+	size_t n = indicator_is_assessed(node) ? 1 : 0;
 
 	for (size_t i = 0; i < dossier->n_indicators; i++)
 		if (is_child(&dossier->indicators[i], node))
@@ -203,9 +212,24 @@ char *received_rate(struct report_builder *builder, const struct funds_totals *t
 	return money_rate(builder, totals->received, totals->budget);
 }
 
+static char *paid_rate(struct report_builder *builder, const struct funds_totals *totals, enum fund_denominator denominator)
+{
+	return money_rate(builder, totals->paid, denominator == DENOMINATOR_BUDGET ? totals->budget : totals->received);
+}
+
 char *execution_rate(struct report_builder *builder, const struct funds_totals *totals)
 {
-	return money_rate(builder, totals->paid, execution_over_budget(builder->dossier) ? totals->budget : totals->received);
+	return paid_rate(builder, totals, execution_over_budget(builder->dossier) ? DENOMINATOR_BUDGET : DENOMINATOR_RECEIVED);
+}
+
+/* "10" where "0010" or "10.00" was typed. */
+static char *value_text(struct arena *arena, const struct indicator *indicator, const char *typed)
+{
+	struct decimal number;
+
+	if (rule_rows[indicator->rule.kind].actual == VALUE_NUMBER && decimal_parse(typed, &number))
+		return decimal_format(arena, number);
+	return date_words(arena, typed);
 }
 
 char *actual_text(struct report_builder *builder, const struct indicator *indicator)
@@ -217,11 +241,11 @@ char *actual_text(struct report_builder *builder, const struct indicator *indica
 		if (builder->dossier->funds.state == ENTRY_NONE || !dossier_funds_totals(builder->dossier, &totals))
 			return arena_strdup(builder->arena, "");
 		return indicator->rule.rate == FUND_RATE_RECEIVED ? received_rate(builder, &totals)
-								  : execution_rate(builder, &totals);
+								  : paid_rate(builder, &totals, indicator->rule.denominator);
 	}
 	if (entry == NULL || entry->actual[0] == '\0')
 		return arena_strdup(builder->arena, "");
-	return text_add(builder->arena, date_words(builder->arena, entry->actual), "%s",
+	return text_add(builder->arena, value_text(builder->arena, indicator, entry->actual), "%s",
 			entry->unit[0] != '\0'		 ? entry->unit
 			: indicator->target.unit == NULL ? ""
 							 : indicator->target.unit);

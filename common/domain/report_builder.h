@@ -22,11 +22,13 @@ char *points_text(struct arena *arena, struct decimal points);
 
 /* ${text} with more at its end, in ${arena}. */
 char *text_add(struct arena *arena, const char *text, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* Ends a sentence: adds "。" unless a full stop stands there; "" stays "". */
+/* Ends a sentence: adds "。" unless a full stop stands there; blanks around it go; "" stays "". */
 char *sentence(struct arena *arena, const char *text);
+/* "“加强‘三公’管理”": in quotation marks, those inside it exchanged for the others. */
+char *quoted(struct arena *arena, const char *text);
 
 void add_heading(struct report_builder *builder, unsigned level, const char *text);
-/* Nothing for an empty text. */
+/* Each line of ${text} is a paragraph, without the blanks around it; blank lines are none. */
 void add_paragraph(struct report_builder *builder, const char *text);
 /* What is missing, e.g. "评分结果". */
 void add_missing(struct report_builder *builder, const char *what);
@@ -37,7 +39,7 @@ struct report_table *add_table(struct report_builder *builder, const char *capti
 			       size_t rows);
 void table_cell(struct report_table *table, size_t row, size_t column, const char *text);
 
-/* Level-3 nodes below ${node} (any level), and its direct children that have level-3 nodes. */
+/* Assessed level-3 nodes in and below ${node} (any level), and its direct children that have level-3 nodes. */
 size_t count_leaves(const struct dossier *dossier, const struct indicator *node);
 size_t count_filled_children(const struct dossier *dossier, const struct indicator *node);
 /* The node's parent; NULL for level 1. */

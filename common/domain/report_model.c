@@ -85,8 +85,8 @@ static char *goals_of(struct report_builder *builder, const struct indicator *no
 
 		if (!is_child(leaf, node) || leaf->category[0] == '\0')
 			continue;
-		text = text_add(builder->arena, text, "%s“%s”指标，预期指标值为“%s”", any ? "；" : "，", leaf->name,
-				leaf->target_text);
+		text = text_add(builder->arena, text, "%s%s指标，预期指标值为%s", any ? "；" : "，",
+				quoted(builder->arena, leaf->name), quoted(builder->arena, leaf->target_text));
 		any = true;
 	}
 	return text_add(builder->arena, text, "%s；", any ? "" : "，无此类指标");
@@ -126,6 +126,8 @@ static void add_goals(struct report_builder *builder)
 
 static void add_chapter_1(struct report_builder *builder)
 {
+	size_t blocks;
+
 	add_heading(builder, 1, "一、基本情况");
 	add_heading(builder, 2, "（一）项目概况");
 	add_project(builder);
@@ -134,8 +136,11 @@ static void add_chapter_1(struct report_builder *builder)
 	add_heading(builder, 3, "1.总体目标");
 	add_narrative(builder, "", "1.2.overall");
 	add_heading(builder, 3, "2.阶段性目标");
+	blocks = builder->report->n_blocks;
 	add_narrative(builder, "", "1.2.stages");
 	add_goals(builder);
+	if (builder->report->n_blocks == blocks)
+		add_paragraph(builder, "绩效目标表没有列出三级指标。");
 }
 
 /* Chapter 2: 绩效评价工作开展情况 */
@@ -150,7 +155,7 @@ static char *framework_text(struct report_builder *builder)
 		const struct indicator *node = node_at(builder, i);
 		struct decimal weight = { 0 };
 
-		leaves += node->level == 3;
+		leaves += indicator_is_assessed(node);
 		if (node->level != 1)
 			continue;
 		dossier_weight(builder->dossier, node, &weight);
@@ -170,7 +175,7 @@ static char *methods_text(struct report_builder *builder)
 	for (size_t i = 0; i < builder->dossier->n_indicators; i++) {
 		const struct indicator *node = node_at(builder, i);
 
-		if (node->level != 3 || node->method[0] == '\0')
+		if (!indicator_is_assessed(node) || node->method[0] == '\0')
 			continue;
 		if (strcmp(node->method, method) == 0) {
 			text = text_add(builder->arena, text, "、%s", node->name);
@@ -208,23 +213,42 @@ static char *team_text(struct report_builder *builder)
 	return any ? sentence(builder->arena, text) : arena_strdup(builder->arena, "");
 }
 
-static void add_stage(struct report_builder *builder, unsigned number, enum stage stage, const char *section)
+static const struct planned_stage *planned(const struct dossier *dossier, enum stage stage)
 {
-	const struct scheme *scheme = &builder->dossier->scheme;
+	for (size_t i = 0; i < dossier->scheme.n_schedule; i++)
+		if (dossier->scheme.schedule[i].stage == stage)
+			return &dossier->scheme.schedule[i];
+	return NULL;
+}
+
+/* "2025年3月11日—2025年3月14日"; a single day is named once. */
+static char *period_text(struct arena *arena, const struct planned_stage *stage)
+{
+	bool one_day = strcmp(stage->start, stage->end) == 0;
+
+	return arena_printf(arena, "%s%s%s", date_words(arena, stage->start), one_day ? "" : "—",
+			    one_day ? "" : date_words(arena, stage->end));
+}
+
+/* Whether anything was added: a stage that nobody planned or wrote about has no heading. */
+static bool add_stage(struct report_builder *builder, unsigned number, enum stage stage, const char *section)
+{
+	const struct planned_stage *plan = planned(builder->dossier, stage);
 	char *heading = arena_printf(builder->arena, "%u.%s", number, stage_name(LANGUAGE_ZH, stage));
+	const char *team = stage == STAGE_PREPARATION ? team_text(builder) : "";
+	bool written = report_section_text(builder->dossier, section) != NULL;
 
-	for (size_t i = 0; i < scheme->n_schedule; i++) {
-		const struct planned_stage *planned = &scheme->schedule[i];
-		bool one_day = strcmp(planned->start, planned->end) == 0;
-
-		if (planned->stage == stage)
-			heading = text_add(builder->arena, heading, "（%s%s%s）", date_words(builder->arena, planned->start),
-					   one_day ? "" : "—", one_day ? "" : date_words(builder->arena, planned->end));
-	}
+	if (plan == NULL && !written && team[0] == '\0')
+		return false;
+	if (plan != NULL)
+		heading = text_add(builder->arena, heading, "（%s）", period_text(builder->arena, plan));
 	add_heading(builder, 3, heading);
 	add_narrative(builder, "", section);
-	if (stage == STAGE_PREPARATION)
-		add_paragraph(builder, team_text(builder));
+	if (!written && plan != NULL)
+		add_paragraph(builder, arena_printf(builder->arena, "按照评价实施方案，本阶段工作安排在%s。",
+						    period_text(builder->arena, plan)));
+	add_paragraph(builder, team);
+	return true;
 }
 
 static void add_chapter_2(struct report_builder *builder)
@@ -232,6 +256,7 @@ static void add_chapter_2(struct report_builder *builder)
 	static const char *const sections[] = { "2.3.preparation", "2.3.implementation", "2.3.analysis",
 						"2.3.reporting",   "2.3.rectification",	 "2.3.archiving" };
 	const char *standard = builder->dossier->scheme.standard;
+	unsigned number = 1;
 
 	add_heading(builder, 1, "二、绩效评价工作开展情况");
 	add_heading(builder, 2, "（一）绩效评价目的、对象和范围");
@@ -256,7 +281,7 @@ static void add_chapter_2(struct report_builder *builder)
 		add_paragraph(builder, arena_printf(builder->arena, "本次绩效评价采用%s。", standard));
 	add_heading(builder, 2, "（三）绩效评价工作过程");
 	for (unsigned i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
-		add_stage(builder, i + 1, (enum stage)(STAGE_PREPARATION + i), sections[i]);
+		number += add_stage(builder, number, (enum stage)(STAGE_PREPARATION + i), sections[i]);
 }
 
 /* Chapter 3: 综合评价情况及评价结论 */
@@ -329,6 +354,7 @@ static void add_chapter_5(struct report_builder *builder)
 static void add_chapter_6(struct report_builder *builder)
 {
 	const struct dossier *dossier = builder->dossier;
+	bool introduced = report_section_text(dossier, "6.introduction") != NULL;
 
 	add_heading(builder, 1, "六、有关建议");
 	add_narrative(builder, "", "6.introduction");
@@ -339,11 +365,13 @@ static void add_chapter_6(struct report_builder *builder)
 					  sentence(builder->arena, recommendation->text));
 
 		if (finding != NULL)
-			text = text_add(builder->arena, text, "（针对问题“%s”）", finding->title);
+			text = text_add(builder->arena, text, "（针对问题%s）", quoted(builder->arena, finding->title));
 		add_paragraph(builder, text);
 	}
 	if (dossier->n_recommendations == 0 && dossier->n_findings > 0)
 		add_missing(builder, "有关建议");
+	if (dossier->n_recommendations == 0 && dossier->n_findings == 0 && !introduced)
+		add_paragraph(builder, "本次评价没有提出建议。");
 }
 
 struct report *report_build(struct arena *arena, const struct dossier *dossier)

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "common/domain/report_builder.h"
+#include "common/domain/rule_text.h"
 
 #define COLUMNS(header) (sizeof(header) / sizeof((header)[0]))
 
@@ -69,9 +70,9 @@ static char *points_list(struct report_builder *builder, const struct indicator 
 	char *text = arena_strdup(builder->arena, "");
 
 	for (size_t i = 0; i < node->n_points; i++)
-		text = text_add(builder->arena, text, "%s%s（%s分）%s", circled_number(builder->arena, (unsigned)i + 1),
+		text = text_add(builder->arena, text, "%s%s（%s分%s）%s", circled_number(builder->arena, (unsigned)i + 1),
 				node->points[i].text, decimal_format(builder->arena, node->points[i].weight),
-				i + 1 < node->n_points ? "；" : "。");
+				node->points[i].required ? "，必备" : "", i + 1 < node->n_points ? "；" : "。");
 	return text;
 }
 
@@ -103,7 +104,9 @@ void add_indicator_appendix(struct report_builder *builder)
 		table_cell(table, row, 6, points_list(builder, node));
 		table_cell(table, row, 7, node->standard);
 		if (node->rule.kind != RULE_NONE)
-			table_cell(table, row, 8, rule_rows[node->rule.kind].label);
+			table_cell(table, row, 8,
+				   rule_text(builder->arena, LANGUAGE_ZH, &node->rule,
+					     node->target.unit == NULL ? "" : node->target.unit));
 		table_cell(table, row, 9, node->target_text);
 		row++;
 	}
@@ -118,12 +121,25 @@ static const char *deduction_text(struct report_builder *builder, const struct i
 	return decimal_compare(score->points, node->weight) < 0 ? score->reason : "";
 }
 
+/* The sum, as in 表3-1. */
+static void sum_row(struct report_builder *builder, struct report_table *table, size_t row)
+{
+	struct score_line *lines;
+	size_t n = dossier_score_lines(builder->arena, builder->dossier, &lines);
+	const struct score_line *total = &lines[n - 1];
+
+	table_cell(table, row, 0, total->name);
+	table_cell(table, row, 3, points_text(builder->arena, total->weight));
+	table_cell(table, row, 7, dossier_scores_complete(builder->dossier) ? points_text(builder->arena, total->points) : "—");
+}
+
 void add_score_appendix(struct report_builder *builder)
 {
 	static const char *const header[] = { "一级指标",   "二级指标",	  "三级指标", "分值",	 "预期指标值",
 					      "实际完成值", "指标完成率", "得分",     "扣分原因" };
 	const struct dossier *dossier = builder->dossier;
-	struct report_table *table = add_table(builder, "附件2 项目综合得分表", header, COLUMNS(header), count_lines(dossier));
+	struct report_table *table =
+		add_table(builder, "附件2 项目综合得分表", header, COLUMNS(header), count_lines(dossier) + 1);
 	size_t row = 0;
 
 	table->numeric = 1u << 3 | 1u << 6 | 1u << 7;
@@ -138,11 +154,14 @@ void add_score_appendix(struct report_builder *builder)
 		tree_cells(builder, table, row, node, 3);
 		table_cell(table, row, 4, node->target_text);
 		table_cell(table, row, 5, node->level == 3 ? actual_text(builder, node) : "");
-		if (score != NULL) {
+		if (node->level == 3 && !indicator_is_assessed(node)) {
+			table_cell(table, row, 8, "无此类指标，不计分");
+		} else if (score != NULL) {
 			table_cell(table, row, 6, score->completion);
 			table_cell(table, row, 7, points_text(builder->arena, score->points));
 			table_cell(table, row, 8, deduction_text(builder, node, score));
 		}
 		row++;
 	}
+	sum_row(builder, table, row);
 }

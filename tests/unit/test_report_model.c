@@ -9,6 +9,7 @@
 #include "common/domain/catalogue.h"
 #include "common/domain/report_model.h"
 #include "common/domain/scheme_check.h"
+#include "report_parts.h"
 #include "seed.h"
 
 static struct arena arena;
@@ -26,28 +27,6 @@ static int stop(void **state)
 	(void)state;
 	arena_clear(&arena);
 	return 0;
-}
-
-static bool has(const struct report *report, enum block_kind kind, const char *part)
-{
-	for (size_t i = 0; i < report->n_blocks; i++)
-		if (report->blocks[i].kind == kind && strstr(report->blocks[i].text, part) != NULL)
-			return true;
-	return false;
-}
-
-static const struct report_table *table_of(const struct report *report, const char *caption)
-{
-	for (size_t i = 0; i < report->n_blocks; i++)
-		if (report->blocks[i].kind == BLOCK_TABLE && strcmp(report->blocks[i].table->caption, caption) == 0)
-			return report->blocks[i].table;
-	fail_msg("no table %s", caption);
-	return NULL;
-}
-
-static const char *cell(const struct report_table *table, size_t row, size_t column)
-{
-	return table->cells[row * table->columns + column];
 }
 
 static struct score *score_of(const char *code)
@@ -124,37 +103,39 @@ static void test_sentences_come_from_the_data(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++)
-		if (!has(report, BLOCK_PARAGRAPH, sentences[i]))
-			fail_msg("not in the report: %s", sentences[i]);
-	assert_true(has(report, BLOCK_HEADING, "2.组织实施（2025年3月11日—2025年3月14日）"));
-	assert_true(has(report, BLOCK_HEADING, "1.前期准备（2025年3月10日）"));
-	assert_true(has(report, BLOCK_HEADING, "（五）项目满意度情况"));
+		report_wants(report, sentences[i]);
+	assert_true(report_has(report, BLOCK_HEADING, "2.组织实施（2025年3月11日—2025年3月14日）"));
+	assert_true(report_has(report, BLOCK_HEADING, "1.前期准备（2025年3月10日）"));
+	assert_true(report_has(report, BLOCK_HEADING, "（五）项目满意度情况"));
 	/* A qualitative indicator never shows a completion rate. */
-	assert_false(has(report, BLOCK_PARAGRAPH, "“达到预期指标”，指标完成率"));
+	assert_false(report_has(report, BLOCK_PARAGRAPH, "“达到预期指标”，指标完成率"));
 }
 
 static void test_tables_hold_every_indicator(void **state)
 {
 	const struct report *report = report_build(&arena, dossier);
-	const struct report_table *scores = table_of(report, "表3-1 项目综合得分表");
-	const struct report_table *all = table_of(report, "附件2 项目综合得分表");
+	const struct report_table *scores = report_table_of(report, "表3-1 项目综合得分表");
+	const struct report_table *all = report_table_of(report, "附件2 项目综合得分表");
 	size_t leaves = 0, empty = 0;
 
 	(void)state;
 	assert_int_equal(scores->rows, 6);
-	assert_string_equal(cell(scores, 4, 0), "满意度");
-	assert_string_equal(cell(scores, 4, 3), "不适用");
-	assert_string_equal(cell(scores, 5, 1), "100.00");
-	assert_string_equal(cell(scores, 5, 2), "100.00");
-	for (size_t i = 0; i < all->rows; i++) {
-		if (strcmp(cell(all, i, 2), "无此类指标") == 0)
+	assert_string_equal(report_cell(scores, 4, 0), "满意度");
+	assert_string_equal(report_cell(scores, 4, 3), "不适用");
+	assert_string_equal(report_cell(scores, 5, 1), "100.00");
+	assert_string_equal(report_cell(scores, 5, 2), "100.00");
+	for (size_t i = 0; i + 1 < all->rows; i++) {
+		if (strcmp(report_cell(all, i, 2), "无此类指标") == 0)
 			empty++;
 		else
 			leaves++;
 	}
 	assert_int_equal(leaves, 19);
 	assert_int_equal(empty, 5);
-	assert_int_equal(table_of(report, "附件1 项目支出绩效评价指标体系")->rows, 24);
+	assert_string_equal(report_cell(all, 24, 0), "合计");
+	assert_string_equal(report_cell(all, 24, 3), "100.00");
+	assert_string_equal(report_cell(all, 24, 7), "100.00");
+	assert_int_equal(report_table_of(report, "附件1 项目支出绩效评价指标体系")->rows, 24);
 }
 
 static void test_a_deduction_shows_its_reason(void **state)
@@ -166,7 +147,7 @@ static void test_a_deduction_shows_its_reason(void **state)
 	score->points = DECIMAL(2);
 	score->reason = "少办一次培训";
 	report = report_build(&arena, dossier);
-	assert_true(has(report, BLOCK_PARAGRAPH, "本指标满分为3.00分，根据评分标准得2.00分。扣分原因：少办一次培训。"));
+	assert_true(report_has(report, BLOCK_PARAGRAPH, "本指标满分为3.00分，根据评分标准得2.00分。扣分原因：少办一次培训。"));
 }
 
 static void test_an_override_shows_both_figures(void **state)
@@ -179,7 +160,8 @@ static void test_an_override_shows_both_figures(void **state)
 	score->overridden = true;
 	score->reason = "指标值偏低";
 	report = report_build(&arena, dossier);
-	assert_true(has(report, BLOCK_PARAGRAPH, "得2.00分。按规则计算为3.00分，经评价小组调整，理由：指标值偏低。"));
+	assert_true(report_has(report, BLOCK_PARAGRAPH,
+			       "根据评分标准计算为3.00分，经评价小组调整为2.00分。调整理由：指标值偏低。"));
 }
 
 static void test_scores_that_are_not_all_there_sum_to_no_result(void **state)
@@ -189,10 +171,11 @@ static void test_scores_that_are_not_all_there_sum_to_no_result(void **state)
 	(void)state;
 	score_of("A11")->state = SCORE_PROPOSED;
 	report = report_build(&arena, dossier);
-	assert_true(has(report, BLOCK_PARAGRAPH, "权重分21.00分，尚未完成评分"));
-	assert_false(has(report, BLOCK_PARAGRAPH, "实际得分21.00分"));
-	assert_string_equal(cell(table_of(report, "表3-1 项目综合得分表"), 0, 2), "—");
-	assert_string_equal(cell(table_of(report, "表3-1 项目综合得分表"), 0, 3), "—");
+	assert_true(report_has(report, BLOCK_PARAGRAPH, "权重分21.00分，尚未完成评分"));
+	assert_false(report_has(report, BLOCK_PARAGRAPH, "实际得分21.00分"));
+	assert_string_equal(report_cell(report_table_of(report, "表3-1 项目综合得分表"), 0, 2), "—");
+	assert_string_equal(report_cell(report_table_of(report, "表3-1 项目综合得分表"), 0, 3), "—");
+	assert_string_equal(report_cell(report_table_of(report, "附件2 项目综合得分表"), 24, 7), "—");
 }
 
 static void test_what_is_missing_is_shown_as_missing(void **state)
@@ -207,12 +190,12 @@ static void test_what_is_missing_is_shown_as_missing(void **state)
 	dossier->n_entries--;
 	report = report_build(&arena, dossier);
 	for (size_t i = 0; i < report_n_sections; i++)
-		assert_int_equal(has(report, BLOCK_MISSING, report_sections[i].label), report_sections[i].required);
-	assert_true(has(report, BLOCK_MISSING, "资金到位和支付数据"));
-	assert_true(has(report, BLOCK_MISSING, "评价结论（评分尚未全部批准）"));
-	assert_true(has(report, BLOCK_MISSING, "优势互补、深入合作”的数据"));
-	assert_true(has(report, BLOCK_MISSING, "有关建议"));
-	assert_false(has(report, BLOCK_PARAGRAPH, "绩效评级为"));
+		assert_int_equal(report_has(report, BLOCK_MISSING, report_sections[i].label), report_sections[i].required);
+	assert_true(report_has(report, BLOCK_MISSING, "资金到位和支付数据"));
+	assert_true(report_has(report, BLOCK_MISSING, "评价结论（评分尚未全部批准）"));
+	assert_true(report_has(report, BLOCK_MISSING, "优势互补、深入合作”的数据"));
+	assert_true(report_has(report, BLOCK_MISSING, "有关建议"));
+	assert_false(report_has(report, BLOCK_PARAGRAPH, "绩效评级为"));
 }
 
 static void test_an_empty_evaluation_still_builds(void **state)
@@ -232,7 +215,7 @@ static void test_an_empty_evaluation_still_builds(void **state)
 	const struct report *report = report_build(&arena, &empty);
 
 	(void)state;
-	assert_true(has(report, BLOCK_MISSING, "指标体系"));
+	assert_true(report_has(report, BLOCK_MISSING, "指标体系"));
 }
 
 static void test_section_ids_are_unique_and_found(void **state)
