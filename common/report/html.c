@@ -33,6 +33,8 @@ static const char style[] =
 	"td.number{text-align:right;white-space:nowrap}\n"
 	"td.same{border-top-style:hidden}\n"
 	"thead{display:table-header-group}\n"
+	"tfoot{display:table-footer-group}\n"
+	"tfoot td{border:0;border-top:.5pt solid #000;padding:0;height:0;line-height:0}\n"
 	"tr{break-inside:avoid}\n"
 	"@media print{body{max-width:none;padding:0}figure.wide{margin:0}}\n"
 	"@media screen and (max-width:250mm){figure.wide{margin:28pt 0;overflow-x:auto}}\n";
@@ -96,7 +98,11 @@ static void table(struct text_buffer *buffer, const struct report_table *table)
 	text_put(buffer, "</tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < table->rows; i++)
 		table_row(buffer, table, i);
-	text_put(buffer, "</tbody>\n</table>\n</figure>\n");
+	text_put(buffer, "</tbody>\n");
+	/* Printers repeat it on each page: the line below a cell that goes on overleaf. */
+	if (table->merged != 0)
+		text_format(buffer, "<tfoot aria-hidden=\"true\"><tr><td colspan=\"%zu\"></td></tr></tfoot>\n", table->columns);
+	text_put(buffer, "</table>\n</figure>\n");
 }
 
 static void block(struct text_buffer *buffer, const struct block *block)

@@ -56,6 +56,18 @@ static void test_html_escapes_whatever_people_wrote(void **state)
 	assert_non_null(strstr(html, "<td class=\"same\"></td><td class=\"number\">2<br>3</td>"));
 }
 
+static void test_html_closes_cells_that_go_on_overleaf(void **state)
+{
+	struct report *report = awkward();
+	const char *line = "<tfoot aria-hidden=\"true\"><tr><td colspan=\"2\"></td></tr></tfoot>";
+
+	(void)state;
+	assert_non_null(strstr(text_of(render_html(&arena, report)), line));
+	report->blocks[3].table->merged = 0;
+	assert_null(strstr(text_of(render_html(&arena, report)), line));
+	report->blocks[3].table->merged = 1;
+}
+
 static void test_html_needs_nothing_else(void **state)
 {
 	const char *html = text_of(render_html(&arena, report_build(&arena, seed_dossier(&arena))));
@@ -118,6 +130,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_html_escapes_whatever_people_wrote, stop),
+		cmocka_unit_test_teardown(test_html_closes_cells_that_go_on_overleaf, stop),
 		cmocka_unit_test_teardown(test_html_needs_nothing_else, stop),
 		cmocka_unit_test_teardown(test_markdown_escapes_whatever_people_wrote, stop),
 		cmocka_unit_test_teardown(test_canonical_bytes_are_what_they_were, stop),
