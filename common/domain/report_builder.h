@@ -55,7 +55,8 @@ bool execution_over_budget(const struct dossier *dossier);
  */
 char *actual_text(struct report_builder *builder, const struct indicator *indicator);
 
-/* Chapter 4, and the tables. */
+/* Chapter 2, chapter 4, and the tables. */
+void add_work(struct report_builder *builder);
 void add_analysis(struct report_builder *builder);
 void add_score_table(struct report_builder *builder);
 void add_indicator_appendix(struct report_builder *builder);
