@@ -5,6 +5,7 @@
 
 #include "client/output.h"
 #include "client/words.h"
+#include "common/domain/rule_text.h"
 #include "common/rpc/descriptor_json.h"
 #include "common/rpc/descriptor_methods.h"
 #include "common/rpc/pb_field.h"
@@ -41,7 +42,7 @@ static const char *enum_words(struct context *context, const ProtobufCEnumDescri
 	enum message_id id;
 
 	if (type == &jixiao__rule_kind__descriptor)
-		return rule_word(context->language, (Jixiao__RuleKind)number);
+		return rule_label(context->language, (enum rule_kind)number);
 	if (number == 0 || value == NULL)
 		return "";
 	id = message_by_name(value->name);
