@@ -254,12 +254,15 @@ static const struct word placeholders[] = {
 	{ "NOUN", { "命令", "NOUN" } },
 	{ "NUMBER", { "数量", "NUMBER" } },
 	{ "NUMBERS", { "序号,…", "NUMBERS" } },
+	{ "PASS-OR-FAIL", { "--pass（通过）或--fail（不通过）", "--pass or --fail" } },
 	{ "PERSON", { "人员", "PERSON" } },
 	{ "POINTS", { "分数", "POINTS" } },
+	{ "POINTS-MET", { "符合的要点序号", "POINTS-MET" } },
 	{ "PORT", { "端口", "PORT" } },
 	{ "PROFILE", { "身份", "PROFILE" } },
 	{ "REASON", { "理由", "REASON" } },
 	{ "RECOMMENDATION", { "建议编号", "RECOMMENDATION" } },
+	{ "RESULT", { "完成情况", "RESULT" } },
 	{ "REVISION", { "版本", "REVISION" } },
 	{ "ROLES", { "角色", "ROLES" } },
 	{ "SECTION", { "章节", "SECTION" } },
@@ -269,6 +272,7 @@ static const struct word placeholders[] = {
 	{ "SOURCE", { "来源", "SOURCE" } },
 	{ "STAGE", { "阶段", "STAGE" } },
 	{ "TEXT", { "文字", "TEXT" } },
+	{ "TIER", { "档次", "TIER" } },
 	{ "TITLE", { "标题", "TITLE" } },
 	{ "TYPE", { "类型", "TYPE" } },
 	{ "UNIT", { "单位", "UNIT" } },
@@ -286,13 +290,13 @@ static const char *find(const struct word *words, size_t n, enum language langua
 	return NULL;
 }
 
-/* Replaces each word in capitals that ${words} knows. */
+/* Replaces each word in capitals (and hyphens) that ${words} knows. */
 static char *replace(struct arena *arena, enum language language, const char *text, const struct word *words, size_t n)
 {
 	char *result = arena_strdup(arena, "");
 
 	while (*text != '\0') {
-		size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+		size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-");
 		const char *word = length > 0 ? find(words, n, language, text, length) : NULL;
 
 		if (length == 0)

@@ -18,17 +18,39 @@ static const char *sentence(struct context *context, const Jixiao__Todo *todo)
 	return message_text(context->arena, context->language, id, (const char *const *)todo->args, todo->n_args);
 }
 
+/* What a todo leaves to the person where no option stands before it. */
+static bool is_open_word(const char *word)
+{
+	static const char *const words[] = { "FILE", "PERSON", "VALUE", "DATE", "RESULT", "PASS-OR-FAIL" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(word, words[i]) == 0)
+			return true;
+	return false;
+}
+
+/* The next word of *${rest}, its quotes and what they hold untouched; NULL at the end. */
+static const char *next_word(struct arena *arena, const char **rest)
+{
+	const char *begin = *rest + strspn(*rest, " "), *end = begin;
+	bool quoted = false;
+
+	for (; *end != '\0' && (quoted || *end != ' '); end++)
+		quoted = quoted != (*end == '\'');
+	*rest = end;
+	return end > begin ? arena_printf(arena, "%.*s", (int)(end - begin), begin) : NULL;
+}
+
 /* The command with what is still to be filled in ("--text TEXT", FILE, PERSON, VALUE) in the user's language. */
 static char *command_in_words(struct context *context, const char *command)
 {
-	char *words = arena_strdup(context->arena, command), *result = arena_strdup(context->arena, "jixiao"), *save = NULL;
+	char *result = arena_strdup(context->arena, "jixiao");
 	bool value = false;
 
-	for (char *word = strtok_r(words, " ", &save); word != NULL; word = strtok_r(NULL, " ", &save)) {
-		bool open = value || strcmp(word, "FILE") == 0 || strcmp(word, "PERSON") == 0 || strcmp(word, "VALUE") == 0;
-
+	for (const char *word; (word = next_word(context->arena, &command)) != NULL;) {
 		result = arena_printf(context->arena, "%s %s", result,
-				      open ? usage_in_words(context->arena, context->language, word) : word);
+				      value || is_open_word(word) ? usage_in_words(context->arena, context->language, word)
+								  : word);
 		value = strncmp(word, "--", 2) == 0;
 	}
 	return result;

@@ -52,6 +52,27 @@ const char *dossier_name(const struct dossier *dossier, const char *person)
 	return member != NULL && *member->name != '\0' ? member->name : person;
 }
 
+bool dossier_holds(const struct dossier *dossier, const char *person, unsigned roles)
+{
+	const struct team_member *member = dossier_member(dossier, person);
+
+	return member != NULL && (member->roles & roles) != 0;
+}
+
+bool dossier_lacks_member(const struct dossier *dossier)
+{
+	size_t leaders = 0, members = 0, both = 0;
+
+	for (size_t i = 0; i < dossier->n_team; i++) {
+		unsigned roles = dossier->team[i].roles;
+
+		leaders += (roles & WHO_LEADER) != 0;
+		members += (roles & WHO_MEMBER) != 0;
+		both += (roles & WHO_EVALUATORS) == WHO_EVALUATORS;
+	}
+	return members == 0 || (leaders == 1 && members == 1 && both == 1);
+}
+
 /* ---- sums ---- */
 
 bool dossier_funds_totals(const struct dossier *dossier, struct funds_totals *totals)
@@ -163,6 +184,30 @@ static bool computes_to(const struct scoring_input *input, const struct score *s
 	return same;
 }
 
+bool finding_is_work_of(const struct finding *finding, const char *person)
+{
+	for (size_t i = 0; i < finding->n_actions; i++)
+		if (strcmp(finding->actions[i].person, person) == 0)
+			return true;
+	return strcmp(finding->implementer, person) == 0;
+}
+
+bool finding_waits_for_gone(const struct dossier *dossier, const struct finding *finding)
+{
+	bool waits =
+		finding->state == FINDING_ASSIGNED || finding->state == FINDING_ACTING || finding->state == FINDING_RETURNED;
+
+	return waits && !dossier_holds(dossier, finding->implementer, WHO_IMPLEMENTER);
+}
+
+bool finding_is_evidenced(const struct finding *finding, const char *person)
+{
+	for (size_t i = 0; i < finding->n_actions; i++)
+		if (finding->actions[i].n_evidence > 0 && strcmp(finding->actions[i].person, person) == 0)
+			return true;
+	return false;
+}
+
 bool finding_waits_to_carry_on(const struct finding *finding)
 {
 	return finding->state != FINDING_CLOSED && finding->state != FINDING_CARRIED && *finding->carry_reason != '\0';
@@ -177,6 +222,11 @@ bool dossier_score_is_made_by(const struct dossier *dossier, const char *indicat
 	return (entry != NULL && strcmp(entry->entered_by, person) == 0) ||
 	       (score != NULL && strcmp(score->proposed_by, person) == 0) ||
 	       (node != NULL && indicator_uses_funds(node) && strcmp(dossier->funds.entered_by, person) == 0);
+}
+
+bool dossier_score_lacks_reason(const struct indicator *indicator, const struct score *score)
+{
+	return decimal_compare(score->points, indicator->weight) < 0 && *score->reason == '\0';
 }
 
 bool dossier_score_is_fresh(const struct dossier *dossier, const struct score *score)

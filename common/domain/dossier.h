@@ -63,7 +63,7 @@ struct indicator {
 enum entry_state { ENTRY_NONE, ENTRY_DRAFT, ENTRY_SUBMITTED, ENTRY_ACCEPTED, ENTRY_RETURNED };
 
 struct entry {
-	const char *indicator, *actual, *unit, *text, *entered_by, *reviewed_by;
+	const char *indicator, *actual, *unit, *text, *entered_by, *reviewed_by, *comment;
 	const char **points;
 	size_t n_points;
 	const char **evidence; /* ids */
@@ -94,7 +94,7 @@ struct funds {
 	size_t n_breakdowns;
 	const char **evidence;
 	size_t n_evidence;
-	const char *entered_by, *reviewed_by;
+	const char *entered_by, *reviewed_by, *comment;
 	uint64_t revision;
 };
 
@@ -112,7 +112,7 @@ struct score {
 	const char *computed; /* "" if the rule computes none */
 	struct decimal points;
 	bool overridden, achieved;
-	const char *reason, *proposed_by, *reviewed_by, *completion, *explanation;
+	const char *reason, *proposed_by, *reviewed_by, *comment, *completion, *explanation;
 	bool *met; /* checklist: the points that are met */
 	size_t n_met;
 	unsigned tier;
@@ -232,6 +232,12 @@ const struct narrative *dossier_narrative(const struct dossier *dossier, const c
 /* 姓名 of a login name; the login name itself if the person is not in the team. */
 const char *dossier_name(const struct dossier *dossier, const char *person);
 
+/* ${person} is in the team and holds one of ${roles} there. */
+bool dossier_holds(const struct dossier *dossier, const char *person, unsigned roles);
+
+/* The team has two people: whoever leads can't also be the one whose data is reviewed. */
+bool dossier_lacks_member(const struct dossier *dossier);
+
 /* Sum of the scheme's budget, of what was received and paid. false on overflow. */
 bool dossier_funds_totals(const struct dossier *dossier, struct funds_totals *totals);
 
@@ -254,6 +260,18 @@ bool dossier_score_is_made_by(const struct dossier *dossier, const char *indicat
 
 /* A score rests on the entry and funds as they are now, and its rule still gives what it gave. */
 bool dossier_score_is_fresh(const struct dossier *dossier, const struct score *score);
+
+/* The points are below the weight, and nothing says why. */
+bool dossier_score_lacks_reason(const struct indicator *indicator, const struct score *score);
+
+/* It was put to ${person}, now or earlier: they do not verify it. */
+bool finding_is_work_of(const struct finding *finding, const char *person);
+
+/* It waits for an implementer who is no longer one: a leader puts it to another. */
+bool finding_waits_for_gone(const struct dossier *dossier, const struct finding *finding);
+
+/* Something of what ${person} did about it has evidence. */
+bool finding_is_evidenced(const struct finding *finding, const char *person);
 
 /* Someone proposed to carry it on (转入持续整改), and no leader signed that yet. */
 bool finding_waits_to_carry_on(const struct finding *finding);

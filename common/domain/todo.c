@@ -1,10 +1,11 @@
 #include "common/domain/todo_private.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "common/domain/workflow.h"
 
-void todo_add(struct todo_list *list, enum message_id message, const char *command, const char *first, const char *second)
+void todo_add(struct todo_list *list, enum message_id message, const char *command, const char *const *args)
 {
 	struct todo *todo;
 
@@ -15,7 +16,27 @@ void todo_add(struct todo_list *list, enum message_id message, const char *comma
 		list->capacity = capacity;
 	}
 	todo = &list->todos[list->n++];
-	*todo = (struct todo){ .message = message, .args = { first, first != NULL ? second : NULL }, .command = command };
+	*todo = (struct todo){ .message = message, .command = command };
+	for (size_t i = 0; args[i] != NULL; i++) {
+		assert(i < sizeof(todo->args) / sizeof(todo->args[0]));
+		todo->args[i] = args[i];
+	}
+}
+
+const char *todo_word(struct todo_list *list, const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.,:=/%+@";
+	bool quoted = *text == '\0';
+	const char *word = "";
+
+	/* Bytes of Chinese are nothing to a shell. */
+	for (const char *p = text; *p != '\0'; p++)
+		quoted = quoted || (!((unsigned char)*p & 0x80) && strchr(plain, *p) == NULL);
+	if (!quoted)
+		return text;
+	for (const char *end; (end = strchr(text, '\'')) != NULL; text = end + 1)
+		word = arena_printf(list->arena, "%s%.*s'\\''", word, (int)(end - text), text);
+	return arena_printf(list->arena, "'%s%s'", word, text);
 }
 
 bool todo_is(const struct todo_list *list, unsigned who)
@@ -53,33 +74,16 @@ bool todo_is_signed(const struct dossier *dossier, enum approval_kind kind, cons
 	return false;
 }
 
-/* ---- the team ---- */
-
-/* Whom the admin adds, in any stage: people leave. */
-static void list_team(struct todo_list *list)
+/* Why the evaluation came back to this stage, for who works in it. */
+static void list_return(struct todo_list *list)
 {
-	const char *evaluation = list->dossier->evaluation;
-	size_t stuck = todo_stuck(list->arena, list->dossier);
-	unsigned roles = 0;
+	const struct dossier *dossier = list->dossier;
+	unsigned works = dossier->stage == STAGE_RECTIFICATION ? WHO_TEAM : WHO_EVALUATORS;
 
-	for (size_t i = 0; i < list->dossier->n_team; i++)
-		roles |= list->dossier->team[i].roles;
-	if (todo_is(list, WHO_ADMIN) && !(roles & WHO_LEADER))
-		todo_add(list, MSG_TODO_ADD_LEADER, TODO_COMMAND(list, "team add %s PERSON --role leader", evaluation), NULL,
-			 NULL);
-	else if (todo_is(list, WHO_ADMIN | WHO_LEADER) && stuck > 0)
-		todo_add(list, todo_is(list, WHO_ADMIN) ? MSG_TODO_ADD_SECOND_LEADER : MSG_TODO_ASK_SECOND_LEADER,
-			 TODO_COMMAND(list, "team add %s PERSON --role leader", evaluation), todo_count(list, stuck), NULL);
-	if (todo_is(list, WHO_ADMIN) && !(roles & WHO_MEMBER))
-		todo_add(list, MSG_TODO_ADD_MEMBER, TODO_COMMAND(list, "team add %s PERSON --role member", evaluation), NULL,
-			 NULL);
-	if (todo_is(list, WHO_ADMIN) && !(roles & WHO_IMPLEMENTER) && list->dossier->stage == STAGE_RECTIFICATION &&
-	    list->dossier->n_findings > 0)
-		todo_add(list, MSG_TODO_ADD_IMPLEMENTER,
-			 TODO_COMMAND(list, "team add %s PERSON --role implementer", evaluation), NULL, NULL);
+	if (*dossier->returned_by != '\0' && todo_is(list, works))
+		TODO_ADD(list, MSG_TODO_RETURNED, TODO_COMMAND(list, "evaluation show %s", dossier->evaluation),
+			 dossier_name(dossier, dossier->returned_by), dossier->return_reason);
 }
-
-/* ---- */
 
 size_t todo_list(struct arena *arena, const struct dossier *dossier, const char *person, unsigned who, struct todo **todos)
 {
@@ -91,12 +95,13 @@ size_t todo_list(struct arena *arena, const struct dossier *dossier, const char 
 	struct todo_list list = { .arena = arena, .dossier = dossier, .person = person, .who = who };
 
 	if (lists[dossier->stage] != NULL) {
-		list_team(&list);
+		list_return(&list);
+		todo_team(&list);
 		lists[dossier->stage](&list);
 	}
 	if (stage_next(dossier->stage) != STAGE_NONE && (who & WHO_LEADER) && todo_gate_is_open(dossier))
-		todo_add(&list, MSG_TODO_ADVANCE, TODO_COMMAND(&list, "evaluation advance %s", dossier->evaluation),
-			 arena_printf(arena, "@STAGE_%s", stage_code(stage_next(dossier->stage))), NULL);
+		TODO_ADD(&list, MSG_TODO_ADVANCE, TODO_COMMAND(&list, "evaluation advance %s", dossier->evaluation),
+			 arena_printf(arena, "@STAGE_%s", stage_code(stage_next(dossier->stage))));
 	*todos = list.todos;
 	return list.n;
 }

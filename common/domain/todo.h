@@ -7,7 +7,8 @@
 struct todo {
 	enum message_id message;
 	const char *args[4]; /* NULL-terminated */
-	const char *command; /* without the program's name */
+	/* Without the program's name. What the person decides stands there in capitals (TEXT, TIER), never decided already. */
+	const char *command;
 };
 
 /* ${who}: the person's bits (team roles, WHO_ADMIN, …). In ${arena}; returns how many. */

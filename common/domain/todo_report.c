@@ -19,7 +19,7 @@ static size_t list_sections(struct todo_list *list)
 			continue;
 		missing++;
 		if (todo_is(list, WHO_EVALUATORS))
-			todo_add(list, MSG_TODO_WRITE_SECTION,
+			TODO_ADD(list, MSG_TODO_WRITE_SECTION,
 				 TODO_COMMAND(list, "report draft %s %s --file FILE", list->dossier->evaluation, section->id),
 				 section->id, section->label);
 	}
@@ -36,13 +36,14 @@ static size_t list_inconsistencies(struct todo_list *list)
 			continue;
 		blocking++;
 		if (found[i].dismissal != NULL && todo_is(list, WHO_LEADER) && !todo_is_me(list, found[i].dismissal->by))
-			todo_add(list, MSG_TODO_ACCEPT_DISMISSAL,
-				 TODO_COMMAND(list, "report dismiss %s %s", list->dossier->evaluation, found[i].id),
-				 found[i].id, NULL);
+			TODO_ADD(list, MSG_TODO_ACCEPT_DISMISSAL,
+				 TODO_COMMAND(list, "report dismiss %s %s", list->dossier->evaluation,
+					      todo_word(list, found[i].id)),
+				 found[i].id);
 	}
 	if (blocking > 0 && todo_is(list, WHO_EVALUATORS))
-		todo_add(list, MSG_TODO_MEND_REPORT, TODO_COMMAND(list, "report check %s", list->dossier->evaluation),
-			 todo_count(list, blocking), NULL);
+		TODO_ADD(list, MSG_TODO_MEND_REPORT, TODO_COMMAND(list, "report check %s", list->dossier->evaluation),
+			 todo_count(list, blocking));
 	return blocking;
 }
 
@@ -52,8 +53,7 @@ void todo_reporting(struct todo_list *list)
 
 	if (missing == 0 && todo_is(list, WHO_LEADER) && !todo_is_signed(list->dossier, APPROVAL_REPORT, list->person) &&
 	    !todo_gate_is_open(list->dossier))
-		todo_add(list, MSG_TODO_SIGN_REPORT, TODO_COMMAND(list, "report sign %s", list->dossier->evaluation), NULL,
-			 NULL);
+		TODO_ADD(list, MSG_TODO_SIGN_REPORT, TODO_COMMAND(list, "report sign %s", list->dossier->evaluation));
 }
 
 /* ---- RECTIFICATION ---- */
@@ -62,7 +62,7 @@ void todo_reporting(struct todo_list *list)
 static const struct finding_step {
 	enum message_id message;
 	unsigned who;
-	bool mine;	     /* of the implementer it was put to; else of anyone in ${who} but the implementer */
+	bool mine;	     /* of the implementer it was put to; else of anyone in ${who} whose work it is not */
 	const char *command; /* evaluation, finding */
 } finding_steps[] = {
 	[FINDING_NONE] = { MSG_NONE, 0, false, "" },
@@ -70,12 +70,27 @@ static const struct finding_step {
 	[FINDING_ASSIGNED] = { MSG_TODO_RECTIFY, WHO_IMPLEMENTER, true, "rectification log %s %s --text TEXT --evidence ID" },
 	[FINDING_ACTING] = { MSG_TODO_SUBMIT_FINDING, WHO_IMPLEMENTER, true, "rectification submit %s %s" },
 	[FINDING_SUBMITTED] = { MSG_TODO_VERIFY_FINDING, WHO_EVALUATORS, false,
-				"rectification verify %s %s --pass --verification TEXT" },
+				"rectification verify %s %s PASS-OR-FAIL --verification TEXT" },
 	[FINDING_RETURNED] = { MSG_TODO_RECTIFY_AGAIN, WHO_IMPLEMENTER, true,
 			       "rectification log %s %s --text TEXT --evidence ID" },
 	[FINDING_CLOSED] = { MSG_NONE, 0, false, "" },
 	[FINDING_CARRIED] = { MSG_NONE, 0, false, "" },
 };
+
+/* Two steps that no state tells: what was done has no evidence yet, or whoever should do it left. */
+static const struct finding_step step_evidence = { MSG_TODO_EVIDENCE_FINDING, WHO_IMPLEMENTER, true,
+						   "rectification log %s %s --text TEXT --evidence ID" },
+				 step_reassign = { MSG_TODO_REASSIGN_FINDING, WHO_LEADER, false,
+						   "rectification assign %s %s PERSON --deadline DATE" };
+
+static const struct finding_step *finding_step(const struct dossier *dossier, const struct finding *finding)
+{
+	if (finding_waits_for_gone(dossier, finding))
+		return &step_reassign;
+	if (finding->state == FINDING_ACTING && !finding_is_evidenced(finding, finding->implementer))
+		return &step_evidence;
+	return &finding_steps[finding->state];
+}
 
 static const char *finding_command(struct todo_list *list, const char *format, const struct finding *finding)
 {
@@ -87,12 +102,14 @@ static const char *finding_command(struct todo_list *list, const char *format, c
 
 static void list_finding(struct todo_list *list, const struct finding *finding)
 {
-	const struct finding_step *step = &finding_steps[finding->state];
+	const struct finding_step *step = finding_step(list->dossier, finding);
+	bool mine = step->mine ? todo_is_me(list, finding->implementer) : !finding_is_work_of(finding, list->person);
 
-	if (todo_is(list, step->who) && todo_is_me(list, finding->implementer) == step->mine)
-		todo_add(list, step->message, finding_command(list, step->command, finding), finding->id, finding->title);
+	if (todo_is(list, step->who) && mine)
+		TODO_ADD(list, step->message, finding_command(list, step->command, finding), finding->id, finding->title,
+			 step == &step_reassign ? dossier_name(list->dossier, finding->implementer) : finding->verification);
 	if (finding_waits_to_carry_on(finding) && todo_is(list, WHO_LEADER) && !todo_is_me(list, finding->carry_by))
-		todo_add(list, MSG_TODO_SIGN_CARRY,
+		TODO_ADD(list, MSG_TODO_SIGN_CARRY,
 			 TODO_COMMAND(list, "rectification sign-carry %s %s", list->dossier->evaluation, finding->id),
 			 finding->id, finding->title);
 }
@@ -117,17 +134,15 @@ void todo_rectification(struct todo_list *list)
 		list_finding(list, &dossier->findings[i]);
 	if (dossier->n_findings == 0) {
 		if (*dossier->no_findings_by == '\0' && todo_is(list, WHO_LEADER))
-			todo_add(list, MSG_TODO_DECLARE_NONE, TODO_COMMAND(list, "rectification none %s", dossier->evaluation),
-				 NULL, NULL);
+			TODO_ADD(list, MSG_TODO_DECLARE_NONE, TODO_COMMAND(list, "rectification none %s", dossier->evaluation));
 		return;
 	}
 	if (todo_is(list, WHO_IMPLEMENTER) && all_are(dossier, true) && *report->filed_by == '\0')
-		todo_add(list, *report->comment == '\0' ? MSG_TODO_FILE_REPORT : MSG_TODO_FILE_REPORT_AGAIN,
-			 TODO_COMMAND(list, "rectification file %s --file FILE", dossier->evaluation), NULL, NULL);
+		TODO_ADD(list, *report->comment == '\0' ? MSG_TODO_FILE_REPORT : MSG_TODO_FILE_REPORT_AGAIN,
+			 TODO_COMMAND(list, "rectification file %s --file FILE", dossier->evaluation), report->comment);
 	if (todo_is(list, WHO_LEADER) && all_are(dossier, false) && *report->filed_by != '\0' &&
 	    !todo_is_me(list, report->filed_by) && !todo_is_signed(dossier, APPROVAL_RECTIFICATION, NULL))
-		todo_add(list, MSG_TODO_ACCEPT_REPORT, TODO_COMMAND(list, "rectification accept %s", dossier->evaluation), NULL,
-			 NULL);
+		TODO_ADD(list, MSG_TODO_ACCEPT_REPORT, TODO_COMMAND(list, "rectification accept %s", dossier->evaluation));
 }
 
 /* ---- ARCHIVING ---- */
@@ -140,11 +155,11 @@ void todo_archiving(struct todo_list *list)
 	for (size_t i = 0; i < missing.n_violations && todo_is(list, WHO_EVALUATORS); i++) {
 		const char *id = arena_strdup(list->arena, missing.violations[i].message.args[0]);
 
-		todo_add(list, MSG_TODO_CATALOGUE,
+		TODO_ADD(list, MSG_TODO_CATALOGUE,
 			 TODO_COMMAND(list, "archive put %s %s --evidence ID", list->dossier->evaluation, id), id,
 			 arena_strdup(list->arena, missing.violations[i].message.args[1]));
 	}
 	if (missing.n_violations == 0 && todo_is(list, WHO_ADMIN))
-		todo_add(list, MSG_TODO_SEAL, TODO_COMMAND(list, "archive seal %s", list->dossier->evaluation), NULL, NULL);
+		TODO_ADD(list, MSG_TODO_SEAL, TODO_COMMAND(list, "archive seal %s", list->dossier->evaluation));
 	status_clear(&missing);
 }

@@ -51,10 +51,22 @@ static size_t stuck_scores(struct arena *arena, const struct dossier *dossier)
 	return n;
 }
 
-static size_t stuck_dismissals(struct arena *arena, const struct dossier *dossier)
+/* Somebody else signs for what a leader wrote of the report. */
+static size_t stuck_parts(const struct dossier *dossier)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < dossier->n_narrative; i++)
+		n += *dossier->narrative[i].text != '\0' && !other_leader(dossier, dossier->narrative[i].drafted_by);
+	for (size_t i = 0; i < dossier->n_findings; i++)
+		n += !other_leader(dossier, dossier->findings[i].drafted_by);
+	return n;
+}
+
+static size_t stuck_report(struct arena *arena, const struct dossier *dossier)
 {
 	struct inconsistency *found;
-	size_t n = 0, n_found = consistency_check(arena, dossier, &found);
+	size_t n = stuck_parts(dossier), n_found = consistency_check(arena, dossier, &found);
 
 	for (size_t i = 0; i < n_found; i++)
 		n += inconsistency_blocks(&found[i]) && found[i].dismissal != NULL &&
@@ -79,7 +91,7 @@ size_t todo_stuck(struct arena *arena, const struct dossier *dossier)
 		[STAGE_PREPARATION] = stuck_scheme,
 		[STAGE_IMPLEMENTATION] = stuck_entries,
 		[STAGE_ANALYSIS] = stuck_scores,
-		[STAGE_REPORTING] = stuck_dismissals,
+		[STAGE_REPORTING] = stuck_report,
 		[STAGE_RECTIFICATION] = stuck_rectification,
 	};
 

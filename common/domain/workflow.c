@@ -4,6 +4,7 @@
 
 #include "common/domain/catalogue.h"
 #include "common/domain/consistency.h"
+#include "common/domain/entry_check.h"
 #include "common/domain/report_model.h"
 #include "common/domain/scheme_check.h"
 
@@ -30,21 +31,15 @@ static bool is_signed(const struct dossier *dossier, enum approval_kind kind, co
 
 /* ---- PREPARATION ---- */
 
-/* Two people: whoever leads can't also be the one whose data is reviewed. */
 static void team_is_complete(const struct dossier *dossier, struct status *status)
 {
-	size_t leaders = 0, members = 0, both = 0;
+	size_t leaders = 0;
 
-	for (size_t i = 0; i < dossier->n_team; i++) {
-		unsigned roles = dossier->team[i].roles;
-
-		leaders += (roles & WHO_LEADER) != 0;
-		members += (roles & WHO_MEMBER) != 0;
-		both += (roles & WHO_EVALUATORS) == WHO_EVALUATORS;
-	}
+	for (size_t i = 0; i < dossier->n_team; i++)
+		leaders += (dossier->team[i].roles & WHO_LEADER) != 0;
 	if (leaders == 0)
 		STATUS_VIOLATION(status, "team", MSG_GATE_NO_LEADER);
-	if (members == 0 || (leaders == 1 && members == 1 && both == 1))
+	if (dossier_lacks_member(dossier))
 		STATUS_VIOLATION(status, "team", MSG_GATE_NO_MEMBER);
 }
 
@@ -77,15 +72,11 @@ static void scheme_is_approved(const struct dossier *dossier, struct status *sta
 
 /* ---- IMPLEMENTATION ---- */
 
-static bool has_evidence_of(const struct dossier *dossier, const struct entry *entry, const char *kind)
+/* Whoever should do what ${id} asks left the team, so a leader names another. */
+static enum message_id asked_of_responsible(const struct dossier *dossier, const struct indicator *indicator,
+					    enum message_id id)
 {
-	for (size_t i = 0; i < entry->n_evidence; i++) {
-		const struct evidence *evidence = dossier_evidence(dossier, entry->evidence[i]);
-
-		if (evidence != NULL && strcmp(evidence->kind, kind) == 0)
-			return true;
-	}
-	return false;
+	return dossier_holds(dossier, indicator->responsible, WHO_EVALUATORS) ? id : MSG_GATE_RESPONSIBLE_GONE;
 }
 
 static void entry_is_accepted(const struct dossier *dossier, const struct indicator *indicator, struct status *status)
@@ -99,14 +90,17 @@ static void entry_is_accepted(const struct dossier *dossier, const struct indica
 	const struct entry *entry = dossier_entry(dossier, indicator->code);
 	enum entry_state state = entry != NULL ? entry->state : ENTRY_NONE;
 	const char *person = state == ENTRY_SUBMITTED ? entry->entered_by : indicator->responsible;
+	enum message_id id = messages[state];
 
+	if (state != ENTRY_SUBMITTED)
+		id = asked_of_responsible(dossier, indicator, id);
 	if (state != ENTRY_ACCEPTED)
-		STATUS_VIOLATION(status, path(status, "entries", indicator->code), messages[state], indicator->code,
-				 indicator->name, dossier_name(dossier, person));
+		STATUS_VIOLATION(status, path(status, "entries", indicator->code), id, indicator->code, indicator->name,
+				 dossier_name(dossier, person));
 	if (entry == NULL)
 		return;
 	for (size_t i = 0; i < indicator->n_evidence; i++)
-		if (!has_evidence_of(dossier, entry, indicator->evidence[i]))
+		if (!entry_cites_kind(dossier, entry, indicator->evidence[i]))
 			STATUS_VIOLATION(status, arena_printf(&status->arena, "entries[%s].evidence", indicator->code),
 					 MSG_GATE_EVIDENCE_MISSING, indicator->code, indicator->name, indicator->evidence[i],
 					 dossier_name(dossier, indicator->responsible));
@@ -127,23 +121,33 @@ static void funds_are_accepted(const struct dossier *dossier, struct status *sta
 		[ENTRY_SUBMITTED] = MSG_GATE_FUNDS_SUBMITTED,
 		[ENTRY_RETURNED] = MSG_GATE_FUNDS_RETURNED,
 	};
+	const struct funds *funds = &dossier->funds;
+	enum message_id id = messages[funds->state];
 
-	if (dossier->funds.state != ENTRY_ACCEPTED)
-		STATUS_VIOLATION(status, "funds", messages[dossier->funds.state],
-				 dossier_name(dossier, dossier->funds.entered_by));
+	if ((funds->state == ENTRY_DRAFT || funds->state == ENTRY_RETURNED) &&
+	    !dossier_holds(dossier, funds->entered_by, WHO_EVALUATORS))
+		id = MSG_GATE_FUNDS_GONE;
+	if (funds->state != ENTRY_ACCEPTED)
+		STATUS_VIOLATION(status, "funds", id, dossier_name(dossier, funds->entered_by));
 }
 
 /* ---- ANALYSIS ---- */
 
 static enum message_id score_fault(const struct dossier *dossier, const struct indicator *indicator, const struct score *score)
 {
-	if (score == NULL || score->state == SCORE_NONE)
-		return rule_rows[indicator->rule.kind].judged ? MSG_GATE_SCORE_UNJUDGED : MSG_GATE_SCORE_UNCOMPUTED;
+	bool judged = rule_rows[indicator->rule.kind].judged, none = score == NULL || score->state == SCORE_NONE;
+
+	if (judged && none)
+		return asked_of_responsible(dossier, indicator, MSG_GATE_SCORE_UNJUDGED);
+	if (none)
+		return MSG_GATE_SCORE_UNCOMPUTED;
 	if (!dossier_score_is_fresh(dossier, score))
-		return rule_rows[indicator->rule.kind].judged ? MSG_GATE_SCORE_STALE_JUDGED : MSG_GATE_SCORE_STALE;
+		return judged ? asked_of_responsible(dossier, indicator, MSG_GATE_SCORE_STALE_JUDGED) : MSG_GATE_SCORE_STALE;
 	if (score->state == SCORE_PROPOSED)
 		return MSG_GATE_SCORE_PROPOSED;
-	return score->state == SCORE_RETURNED ? MSG_GATE_SCORE_RETURNED : MSG_NONE;
+	if (score->state == SCORE_RETURNED)
+		return asked_of_responsible(dossier, indicator, MSG_GATE_SCORE_RETURNED);
+	return MSG_NONE;
 }
 
 static void scores_are_approved(const struct dossier *dossier, struct status *status)
@@ -159,7 +163,7 @@ static void scores_are_approved(const struct dossier *dossier, struct status *st
 		if (id != MSG_NONE)
 			STATUS_VIOLATION(status, path(status, "scores", indicator->code), id, indicator->code, indicator->name,
 					 dossier_name(dossier, indicator->responsible));
-		if (score != NULL && decimal_compare(score->points, indicator->weight) < 0 && *score->reason == '\0')
+		if (score != NULL && dossier_score_lacks_reason(indicator, score))
 			STATUS_VIOLATION(status, arena_printf(&status->arena, "scores[%s].reason", indicator->code),
 					 MSG_GATE_REASON_MISSING, indicator->code, indicator->name,
 					 decimal_format_places(&status->arena, score->points, 2),
@@ -266,6 +270,8 @@ static void finding_is_settled(const struct dossier *dossier, const struct findi
 	};
 	enum message_id id = messages[finding->state];
 
+	if (finding_waits_for_gone(dossier, finding))
+		id = MSG_GATE_IMPLEMENTER_GONE;
 	if (finding->state == FINDING_CLOSED &&
 	    (*finding->verified_by == '\0' || strcmp(finding->verified_by, finding->implementer) == 0))
 		id = MSG_GATE_FINDING_SELF_VERIFIED;

@@ -327,6 +327,7 @@ enum status_code funds_from_record(struct arena *arena, const Jixiao__Funds *rec
 		.n_evidence = record->n_evidence,
 		.entered_by = record->entered_by,
 		.reviewed_by = record->reviewed_by,
+		.comment = record->comment,
 		.revision = record->revision,
 	};
 	funds->flows = arena_alloc(arena, record->n_flows * sizeof(*funds->flows));
@@ -357,6 +358,7 @@ enum status_code score_from_record(struct arena *arena, const Jixiao__Score *rec
 		.reason = record->reason,
 		.proposed_by = record->proposed_by,
 		.reviewed_by = record->reviewed_by,
+		.comment = record->comment,
 		.completion = record->completion,
 		.explanation = record->explanation,
 		.n_met = record->n_met,
@@ -389,6 +391,7 @@ void entry_from_record(struct arena *arena, const Jixiao__Entry *record, struct 
 		.text = record->text,
 		.entered_by = record->entered_by,
 		.reviewed_by = record->reviewed_by,
+		.comment = record->comment,
 		.points = texts(arena, record->points, record->n_points),
 		.n_points = record->n_points,
 		.evidence = texts(arena, record->evidence, record->n_evidence),

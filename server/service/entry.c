@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "common/domain/entry_check.h"
 #include "common/record/record_domain.h"
 #include "common/rpc/pb.h"
 #include "server/service/dossier.h"
@@ -29,12 +30,6 @@ static enum status_code entry_find(struct call *call, const char *indicator, Jix
 	code = record_get(call->txn, entry_key(call, indicator), &jixiao__entry__descriptor, (ProtobufCMessage **)entry,
 			  call->status);
 	return code == STATUS_NOT_FOUND ? STATUS_OK : code;
-}
-
-/* An entry's actual is typed in only where the rule wants one and no fund rate gives it. */
-static bool wants_actual(const struct indicator *indicator)
-{
-	return rule_rows[indicator->rule.kind].actual != VALUE_NONE && indicator->rule.rate == FUND_RATE_NONE;
 }
 
 /* ---- Put ---- */
@@ -72,7 +67,7 @@ static enum status_code put_check(struct call *call, const Jixiao__EntryPutReque
 
 	*actual = (struct value){ .kind = VALUE_NONE, .text = "" };
 
-	if (*request->actual != '\0' && !wants_actual(indicator))
+	if (*request->actual != '\0' && !indicator_wants_actual(indicator))
 		STATUS_VIOLATION(call->status, "actual", MSG_ENTRY_ACTUAL_UNWANTED, indicator->code);
 	else if (strlen(request->actual) > TEXT_LIMIT)
 		STATUS_VIOLATION(call->status, "actual", MSG_FIELD_TOO_LONG, arena_printf(arena, "%d", TEXT_LIMIT));
@@ -244,39 +239,6 @@ static enum status_code entries_put(struct call *call, const struct selection *c
 
 /* ---- Submit ---- */
 
-static bool has_kind(const struct dossier *dossier, const struct entry *entry, const char *kind)
-{
-	for (size_t i = 0; i < entry->n_evidence; i++) {
-		const struct evidence *evidence = dossier_evidence(dossier, entry->evidence[i]);
-
-		if (evidence != NULL && strcmp(evidence->kind, kind) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* A violation for each thing that a complete entry still lacks. */
-static void completeness_check(struct call *call, const struct dossier *dossier, const struct indicator *indicator,
-			       const struct entry *entry)
-{
-	const char *path = entry_path(call, entry->indicator);
-
-	if (wants_actual(indicator) && *entry->actual == '\0')
-		STATUS_VIOLATION(call->status, arena_printf(call->arena, "%s.actual", path), MSG_ENTRY_ACTUAL_MISSING,
-				 indicator->target_text);
-	/* A number or date speaks for itself; a judgement needs words to rest on. */
-	if (*entry->text == '\0' && rule_rows[indicator->rule.kind].judged)
-		STATUS_VIOLATION(call->status, arena_printf(call->arena, "%s.text", path), MSG_ENTRY_TEXT_MISSING);
-	for (size_t i = 0; i < indicator->n_points; i++)
-		if (i >= entry->n_points || *entry->points[i] == '\0')
-			STATUS_VIOLATION(call->status, arena_printf(call->arena, "%s.points[%zu]", path, i),
-					 MSG_ENTRY_POINT_MISSING, indicator->points[i].text);
-	for (size_t i = 0; i < indicator->n_evidence; i++)
-		if (!has_kind(dossier, entry, indicator->evidence[i]))
-			STATUS_VIOLATION(call->status, arena_printf(call->arena, "%s.evidence", path),
-					 MSG_ENTRY_EVIDENCE_MISSING, indicator->evidence[i]);
-}
-
 static void submit_check(struct call *call, const struct dossier *dossier, const Jixiao__Entry *record)
 {
 	const struct indicator *indicator = dossier_indicator(dossier, record->indicator);
@@ -290,7 +252,7 @@ static void submit_check(struct call *call, const struct dossier *dossier, const
 	else if (!(call->who & WHO_LEADER) && strcmp(indicator->responsible, call->person) != 0)
 		STATUS_VIOLATION(call->status, path, MSG_ENTRY_NOT_RESPONSIBLE, record->indicator, indicator->responsible);
 	else
-		completeness_check(call, dossier, indicator, entry);
+		entry_check(dossier, indicator, entry, path, call->status);
 }
 
 enum status_code entry_submit(struct call *call)

@@ -1,7 +1,9 @@
 #include <string.h>
 
+#include "common/domain/entry_check.h"
 #include "common/domain/value_text.h"
 #include "common/record/record_domain.h"
+#include "server/service/dossier.h"
 #include "server/service/evidence.h"
 #include "server/service/handlers.h"
 #include "server/service/review.h"
@@ -198,35 +200,20 @@ static enum status_code funds_reply(struct call *call, Jixiao__Funds *funds)
 	return record_put(call->txn, funds_key(call), &funds->base, funds->revision, call->status);
 }
 
-static bool has_flow(const Jixiao__Funds *funds, const char *source)
-{
-	for (size_t i = 0; i < funds->n_flows; i++)
-		if (strcmp(funds->flows[i]->source, source) == 0)
-			return true;
-	return false;
-}
-
-/* Every source of the budget has its line, if only with zeros; the rates are taken over all of them. */
 enum status_code funds_submit(struct call *call)
 {
-	Jixiao__Scheme *scheme;
+	struct dossier *dossier;
 	Jixiao__Funds *funds;
 	enum status_code code;
 
 	code = funds_find(call, &funds);
 	if (code == STATUS_OK)
-		code = scheme_find(call, &scheme);
+		code = dossier_load(call, &dossier);
 	if (code != STATUS_OK)
 		return code;
 	if (funds->state != JIXIAO__ENTRY_STATE__ENTRY_STATE_DRAFT && funds->state != JIXIAO__ENTRY_STATE__ENTRY_STATE_RETURNED)
 		return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_FUNDS_NOT_OPEN);
-	for (size_t i = 0; i < scheme->n_budget; i++)
-		if (!has_flow(funds, scheme->budget[i]->source))
-			STATUS_VIOLATION(call->status, "flows", MSG_FUNDS_SOURCE_MISSING, scheme->budget[i]->source);
-	for (size_t i = 0; i < funds->n_flows; i++) /* the scheme may have changed since */
-		if (!is_source(scheme, funds->flows[i]->source))
-			STATUS_VIOLATION(call->status, arena_printf(call->arena, "flows[%zu].source", i), MSG_FUNDS_NO_SOURCE,
-					 funds->flows[i]->source);
+	funds_check_sources(dossier, call->status);
 	code = status_conclude(call->status, STATUS_FAILED_PRECONDITION, MSG_ENTRY_INCOMPLETE);
 	if (code != STATUS_OK)
 		return code;

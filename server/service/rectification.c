@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/domain/workflow.h"
+#include "common/record/record_domain.h"
 #include "common/rpc/pb.h"
 #include "server/service/approval.h"
 #include "server/service/dossier.h"
@@ -137,47 +138,33 @@ enum status_code rectification_log(struct call *call)
 	return finding_done(call, finding);
 }
 
-/* Something of what the caller did has evidence. */
-static bool is_evidenced(const struct call *call, const Jixiao__Finding *finding)
-{
-	for (size_t i = 0; i < finding->n_actions; i++)
-		if (finding->actions[i]->n_evidence > 0 && strcmp(finding->actions[i]->person, call->person) == 0)
-			return true;
-	return false;
-}
-
 enum status_code rectification_submit(struct call *call)
 {
 	const Jixiao__RectificationSubmitRequest *request = (const void *)call->request;
 	Jixiao__Finding *finding;
+	struct finding plain;
 	enum status_code code = own_finding_in(call, request->id, FROM(ACTING), &finding);
 
 	if (code != STATUS_OK)
 		return code;
-	if (!is_evidenced(call, finding))
+	finding_from_record(call->arena, finding, &plain);
+	if (!finding_is_evidenced(&plain, call->person))
 		return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_FINDING_NO_EVIDENCE, request->id);
 	finding->state = STATE(SUBMITTED);
 	return finding_done(call, finding);
-}
-
-/* ${person} was the implementer, now or earlier. */
-static bool acted_on(const Jixiao__Finding *finding, const char *person)
-{
-	for (size_t i = 0; i < finding->n_actions; i++)
-		if (strcmp(finding->actions[i]->person, person) == 0)
-			return true;
-	return strcmp(finding->implementer, person) == 0;
 }
 
 enum status_code rectification_verify(struct call *call)
 {
 	const Jixiao__RectificationVerifyRequest *request = (const void *)call->request;
 	Jixiao__Finding *finding;
+	struct finding plain;
 	enum status_code code = finding_in(call, request->id, FROM(SUBMITTED), &finding);
 
 	if (code != STATUS_OK)
 		return code;
-	if (acted_on(finding, call->person))
+	finding_from_record(call->arena, finding, &plain);
+	if (finding_is_work_of(&plain, call->person))
 		return STATUS_FAIL(call->status, STATUS_PERMISSION_DENIED, MSG_FINDING_OWN_WORK, request->id);
 	field_check_text(call->status, "verification", request->verification, TEXT_LIMIT);
 	code = invalid(call);

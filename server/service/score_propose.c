@@ -1,21 +1,11 @@
 /* Score.Propose: a person's judgement of one indicator, on top of what its rule says. */
 #include <string.h>
 
+#include "common/domain/entry_check.h"
 #include "common/domain/workflow.h"
 #include "server/service/dossier.h"
 #include "server/service/handlers.h"
 #include "server/service/score_record.h"
-
-static bool cites(const struct dossier *dossier, const struct entry *entry, const char *kind)
-{
-	for (size_t i = 0; i < entry->n_evidence; i++) {
-		const struct evidence *evidence = dossier_evidence(dossier, entry->evidence[i]);
-
-		if (evidence != NULL && strcmp(evidence->kind, kind) == 0)
-			return true;
-	}
-	return false;
-}
 
 /* A point is met on the evidence that it names. */
 static void check_points(struct call *call, const struct dossier *dossier, const struct indicator *indicator,
@@ -31,7 +21,7 @@ static void check_points(struct call *call, const struct dossier *dossier, const
 	}
 	for (size_t i = 0; i < score->n_met; i++)
 		if (score->met[i] && *indicator->points[i].evidence != '\0' &&
-		    !cites(dossier, entry, indicator->points[i].evidence))
+		    !entry_cites_kind(dossier, entry, indicator->points[i].evidence))
 			STATUS_VIOLATION(call->status, arena_printf(call->arena, "met[%zu]", i), MSG_SCORE_POINT_EVIDENCE,
 					 indicator->points[i].text, indicator->points[i].evidence);
 }

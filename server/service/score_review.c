@@ -40,7 +40,7 @@ static void review_check_score(struct review *review, const char *id)
 		return;
 	if (!dossier_score_is_fresh(review->dossier, score))
 		STATUS_VIOLATION(call->status, path, MSG_SCORE_STALE, id);
-	if (decimal_compare(score->points, indicator->weight) < 0 && *score->reason == '\0')
+	if (dossier_score_lacks_reason(indicator, score))
 		STATUS_VIOLATION(call->status, path, MSG_GATE_REASON_MISSING, id, indicator->name,
 				 decimal_format_places(call->arena, score->points, 2),
 				 decimal_format_places(call->arena, indicator->weight, 2));

@@ -134,6 +134,7 @@ static void read_entries(struct arena *arena, struct dossier *dossier)
 					 .actual = tsv->cells[i][2],
 					 .unit = "",
 					 .reviewed_by = "zhangguodong",
+					 .comment = "",
 					 .state = ENTRY_ACCEPTED,
 					 .revision = 1 };
 		entry->text = seed_text(arena, arena_printf(arena, "entries/%s.text.txt", entry->indicator));
@@ -162,6 +163,7 @@ static void read_funds(struct arena *arena, struct dossier *dossier)
 	funds->revision = 1;
 	funds->entered_by = "wuhexuan";
 	funds->reviewed_by = "zhangguodong";
+	funds->comment = "";
 	funds->flows = arena_alloc(arena, tsv->rows * sizeof(*funds->flows));
 	funds->breakdowns = arena_alloc(arena, tsv->rows * sizeof(*funds->breakdowns));
 	for (size_t i = 0; i < tsv->rows; i++) {
@@ -215,6 +217,7 @@ static void compute_scores(struct arena *arena, struct dossier *dossier)
 					 .reason = "",
 					 .proposed_by = "",
 					 .reviewed_by = "zhangguodong",
+					 .comment = "",
 					 .state = SCORE_APPROVED,
 					 .entry_revision = 1,
 					 .funds_revision = 1 };
@@ -289,4 +292,28 @@ struct dossier *seed_dossier(struct arena *arena)
 	read_narrative(arena, dossier);
 	read_findings(arena, dossier);
 	return dossier;
+}
+
+void seed_give_evidence(struct arena *arena, struct dossier *dossier)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < dossier->n_indicators; i++)
+		n += dossier->indicators[i].n_evidence;
+	dossier->evidence = arena_alloc(arena, n * sizeof(*dossier->evidence));
+	for (size_t i = 0; i < dossier->n_indicators; i++) {
+		const struct indicator *node = &dossier->indicators[i];
+		struct entry *of = (struct entry *)dossier_entry(dossier, node->code);
+
+		if (of == NULL)
+			continue;
+		of->evidence = arena_alloc(arena, node->n_evidence * sizeof(*of->evidence));
+		of->n_evidence = node->n_evidence;
+		for (size_t k = 0; k < node->n_evidence; k++) {
+			const char *id = arena_printf(arena, "E%03zu", dossier->n_evidence + 1);
+
+			dossier->evidence[dossier->n_evidence++] = (struct evidence){ .id = id, .kind = node->evidence[k] };
+			of->evidence[k] = id;
+		}
+	}
 }

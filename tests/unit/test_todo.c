@@ -4,130 +4,12 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "client/command_table.h"
+#include "asked.h"
 #include "common/domain/catalogue.h"
-#include "common/domain/todo.h"
-#include "seed.h"
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
-
-static struct arena arena = ARENA_INIT;
-static struct dossier *dossier;
-static struct todo *todos;
-static size_t n;
-static struct approval approvals[4];
-
-static int setup(void **state)
-{
-	(void)state;
-	dossier = seed_dossier(&arena);
-	dossier->approvals = approvals;
-	for (size_t i = 0; i < dossier->n_findings; i++) {
-		struct finding *finding = &dossier->findings[i];
-
-		finding->implementer = finding->deadline = finding->verified_by = finding->verification = "";
-		finding->carry_reason = finding->carry_until = finding->carry_by = "";
-	}
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_clear(&arena);
-	return 0;
-}
-
-/* The command exists, and so does each option in it. */
-static void expect_understood(const char *line)
-{
-	char *words = arena_strdup(&arena, line), *rest = NULL;
-	const char *noun = strtok_r(words, " ", &rest), *verb = strtok_r(NULL, " ", &rest), *word;
-	const struct command_group *group = command_group_find(noun);
-	const struct command *command = group != NULL ? command_find(group, verb) : NULL;
-
-	if (command == NULL)
-		fail_msg("no command: %s", line);
-	while ((word = strtok_r(NULL, " ", &rest)) != NULL) {
-		const struct option_row *option = command->options;
-
-		if (strncmp(word, "--", 2) != 0)
-			continue;
-		while (option != NULL && option->name != NULL && strcmp(option->name, word + 2) != 0)
-			option++;
-		if (option == NULL || option->name == NULL)
-			fail_msg("no option %s: %s", word, line);
-	}
-}
-
-static void ask(enum stage stage, const char *person)
-{
-	const struct team_member *member = dossier_member(dossier, person);
-
-	dossier->stage = stage;
-	n = todo_list(&arena, dossier, person, member != NULL ? member->roles : WHO_ADMIN, &todos);
-	for (size_t i = 0; i < n; i++)
-		expect_understood(todos[i].command);
-}
-
-static bool has(enum message_id message, const char *command)
-{
-	for (size_t i = 0; i < n; i++)
-		if (todos[i].message == message && strcmp(todos[i].command, command) == 0)
-			return true;
-	return false;
-}
-
-static void print_all(void)
-{
-	for (size_t i = 0; i < n; i++)
-		fprintf(stderr, "  %s: %s\n", message_name(todos[i].message), todos[i].command);
-}
-
-/* This is there; with ${alone}, nothing else is. */
-static void expect(enum message_id message, const char *command, bool alone)
-{
-	if (has(message, command) && (!alone || n == 1))
-		return;
-	print_all();
-	fail_msg("wanted%s %s: %s; got the %zu above", alone ? " only" : "", message_name(message), command, n);
-}
-
-static void expect_nothing(void)
-{
-	print_all();
-	assert_int_equal(n, 0);
-}
-
-static void sign(enum approval_kind kind, const char *signer)
-{
-	approvals[dossier->n_approvals++] = (struct approval){ "", "", signer, kind, true, 0 };
-}
-
-static void add_leader(const char *person)
-{
-	struct team_member *team =
-		arena_grow(&arena, dossier->team, dossier->n_team * sizeof(*team), (dossier->n_team + 1) * sizeof(*team));
-
-	team[dossier->n_team++] = (struct team_member){ person, person, "", WHO_LEADER };
-	dossier->team = team;
-}
-
-static struct entry *entry(const char *code)
-{
-	return (struct entry *)dossier_entry(dossier, code);
-}
-static struct score *score(const char *code)
-{
-	return (struct score *)dossier_score(dossier, code);
-}
-static struct indicator *indicator(const char *code)
-{
-	return (struct indicator *)dossier_indicator(dossier, code);
-}
 
 static void test_preparation_asks_for_team_scheme_and_approval(void **state)
 {
@@ -188,7 +70,10 @@ static void test_implementation_asks_the_responsible_member_and_the_leader(void 
 	ask(STAGE_IMPLEMENTATION, "wuhexuan");
 	expect(MSG_TODO_ENTER, "entry put 2024-yunxing C11 VALUE --text TEXT --evidence ID", false);
 	expect(MSG_TODO_SUBMIT_ENTRY, "entry submit 2024-yunxing C12", false);
-	expect(MSG_TODO_ENTER_AGAIN, "entry put 2024-yunxing B13 --text TEXT --evidence ID", false);
+	expect(MSG_TODO_ENTER_AGAIN,
+	       "entry put 2024-yunxing B13 --text TEXT --point 1=TEXT --point 2=TEXT --point 3=TEXT --point 4=TEXT --evidence "
+	       "ID --evidence ID",
+	       false);
 	assert_int_equal(n, 3);
 	ask(STAGE_IMPLEMENTATION, "yangshuo");
 	expect_nothing();
@@ -212,7 +97,10 @@ static void test_the_funds_are_asked_of_who_rests_on_them(void **state)
 	(void)state;
 	dossier->funds.state = ENTRY_NONE;
 	ask(STAGE_IMPLEMENTATION, "wuhexuan");
-	expect(MSG_TODO_ENTER_FUNDS, "funds put 2024-yunxing --received SOURCE=AMOUNT --paid SOURCE=AMOUNT", true);
+	expect(MSG_TODO_ENTER_FUNDS,
+	       "funds put 2024-yunxing --received 财政资金=AMOUNT --paid 财政资金=AMOUNT --received 其他资金=AMOUNT --paid "
+	       "其他资金=AMOUNT",
+	       true);
 	ask(STAGE_IMPLEMENTATION, "yangshuo");
 	expect_nothing();
 	dossier->funds.state = ENTRY_DRAFT;
@@ -224,7 +112,10 @@ static void test_the_funds_are_asked_of_who_rests_on_them(void **state)
 	expect(MSG_TODO_ACCEPT_FUNDS, "funds accept 2024-yunxing", true);
 	dossier->funds.state = ENTRY_RETURNED;
 	ask(STAGE_IMPLEMENTATION, "wuhexuan");
-	expect(MSG_TODO_ENTER_FUNDS_AGAIN, "funds put 2024-yunxing --received SOURCE=AMOUNT --paid SOURCE=AMOUNT", true);
+	expect(MSG_TODO_ENTER_FUNDS_AGAIN,
+	       "funds put 2024-yunxing --received 财政资金=AMOUNT --paid 财政资金=AMOUNT --received 其他资金=AMOUNT --paid "
+	       "其他资金=AMOUNT",
+	       true);
 }
 
 static void test_analysis_asks_to_compute_judge_approve_and_sign(void **state)
@@ -235,9 +126,9 @@ static void test_analysis_asks_to_compute_judge_approve_and_sign(void **state)
 	score("A12")->points = DECIMAL(2);
 	score("A12")->reason = "";
 	ask(STAGE_ANALYSIS, "yangshuo");
-	expect(MSG_TODO_PROPOSE, "score propose 2024-yunxing A11 --all-met --reason TEXT", false);
-	expect(MSG_TODO_PROPOSE_AGAIN, "score propose 2024-yunxing D21 --tier 1 --share SHARE --reason TEXT", false);
-	expect(MSG_TODO_GIVE_REASON, "score propose 2024-yunxing A12 --all-met --reason TEXT", false);
+	expect(MSG_TODO_PROPOSE, "score propose 2024-yunxing A11 --met POINTS-MET --reason TEXT", false);
+	expect(MSG_TODO_PROPOSE_AGAIN, "score propose 2024-yunxing D21 --tier TIER --share SHARE --reason TEXT", false);
+	expect(MSG_TODO_GIVE_REASON, "score propose 2024-yunxing A12 --reason TEXT", false);
 	expect(MSG_TODO_COMPUTE, "score compute 2024-yunxing", false);
 	assert_int_equal(n, 4);
 	ask(STAGE_ANALYSIS, "wuhexuan");
@@ -333,13 +224,18 @@ static void test_each_state_of_a_finding_asks_its_own_person(void **state)
 		  "rectification log 2024-yunxing F01 --text TEXT --evidence ID" },
 		{ FINDING_ACTING, "fanzijuan", MSG_TODO_SUBMIT_FINDING, "rectification submit 2024-yunxing F01" },
 		{ FINDING_SUBMITTED, "yangshuo", MSG_TODO_VERIFY_FINDING,
-		  "rectification verify 2024-yunxing F01 --pass --verification TEXT" },
+		  "rectification verify 2024-yunxing F01 PASS-OR-FAIL --verification TEXT" },
 		{ FINDING_RETURNED, "fanzijuan", MSG_TODO_RECTIFY_AGAIN,
 		  "rectification log 2024-yunxing F01 --text TEXT --evidence ID" },
 	};
 
+	const char *evidence[] = { "E001" };
+	struct action action = { .text = "已整改", .person = "fanzijuan", .done = "", .evidence = evidence, .n_evidence = 1 };
+
 	(void)state;
 	dossier->n_findings = 1;
+	dossier->findings[0].actions = &action;
+	dossier->findings[0].n_actions = 1;
 	for (size_t i = 0; i < N(rows); i++) {
 		dossier->findings[0].state = rows[i].state;
 		dossier->findings[0].implementer = rows[i].state == FINDING_OPEN ? "" : "fanzijuan";

@@ -28,36 +28,11 @@ static void approve(enum approval_kind kind, const char *subject, const char *si
 		(struct approval){ .id = "", .kind = kind, .subject = subject, .signer = signer, .current = true };
 }
 
-/* One piece of evidence of each kind that an indicator asks for. */
-static void give_evidence(void)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < dossier->n_indicators; i++)
-		n += dossier->indicators[i].n_evidence;
-	dossier->evidence = arena_alloc(&arena, n * sizeof(*dossier->evidence));
-	for (size_t i = 0; i < dossier->n_indicators; i++) {
-		const struct indicator *node = &dossier->indicators[i];
-		struct entry *of = (struct entry *)dossier_entry(dossier, node->code);
-
-		if (of == NULL)
-			continue;
-		of->evidence = arena_alloc(&arena, node->n_evidence * sizeof(*of->evidence));
-		of->n_evidence = node->n_evidence;
-		for (size_t k = 0; k < node->n_evidence; k++) {
-			const char *id = arena_printf(&arena, "E%03zu", dossier->n_evidence + 1);
-
-			dossier->evidence[dossier->n_evidence++] = (struct evidence){ .id = id, .kind = node->evidence[k] };
-			of->evidence[k] = id;
-		}
-	}
-}
-
 static int setup(void **state)
 {
 	(void)state;
 	dossier = seed_dossier(&arena);
-	give_evidence();
+	seed_give_evidence(&arena, dossier);
 	dossier->approvals = approvals;
 	dossier->catalogue = items;
 	approve(APPROVAL_SCHEME, "", "zhangguodong");

@@ -1,0 +1,59 @@
+#include "common/domain/entry_check.h"
+
+#include <string.h>
+
+#include "common/text/blank.h"
+
+bool indicator_wants_actual(const struct indicator *indicator)
+{
+	return rule_rows[indicator->rule.kind].actual != VALUE_NONE && indicator->rule.rate == FUND_RATE_NONE;
+}
+
+bool entry_cites_kind(const struct dossier *dossier, const struct entry *entry, const char *kind)
+{
+	for (size_t i = 0; i < entry->n_evidence; i++) {
+		const struct evidence *evidence = dossier_evidence(dossier, entry->evidence[i]);
+
+		if (evidence != NULL && strcmp(evidence->kind, kind) == 0)
+			return true;
+	}
+	return false;
+}
+
+void entry_check(const struct dossier *dossier, const struct indicator *indicator, const struct entry *entry, const char *path,
+		 struct status *status)
+{
+	struct arena *arena = &status->arena;
+
+	if (indicator_wants_actual(indicator) && *entry->actual == '\0')
+		STATUS_VIOLATION(status, arena_printf(arena, "%s.actual", path), MSG_ENTRY_ACTUAL_MISSING,
+				 indicator->target_text);
+	/* A number or date speaks for itself; a judgement needs words to rest on. */
+	if (text_is_blank(entry->text) && rule_rows[indicator->rule.kind].judged)
+		STATUS_VIOLATION(status, arena_printf(arena, "%s.text", path), MSG_ENTRY_TEXT_MISSING);
+	for (size_t i = 0; i < indicator->n_points; i++)
+		if (i >= entry->n_points || text_is_blank(entry->points[i]))
+			STATUS_VIOLATION(status, arena_printf(arena, "%s.points[%zu]", path, i), MSG_ENTRY_POINT_MISSING,
+					 indicator->points[i].text);
+	for (size_t i = 0; i < indicator->n_evidence; i++)
+		if (!entry_cites_kind(dossier, entry, indicator->evidence[i]))
+			STATUS_VIOLATION(status, arena_printf(arena, "%s.evidence", path), MSG_ENTRY_EVIDENCE_MISSING,
+					 indicator->evidence[i]);
+}
+
+static bool has_flow(const struct funds *funds, const char *source)
+{
+	for (size_t i = 0; i < funds->n_flows; i++)
+		if (strcmp(funds->flows[i].source, source) == 0)
+			return true;
+	return false;
+}
+
+void funds_check_sources(const struct dossier *dossier, struct status *status)
+{
+	const struct scheme *scheme = &dossier->scheme;
+
+	for (size_t i = 0; i < scheme->n_budget; i++)
+		if (!has_flow(&dossier->funds, scheme->budget[i].source))
+			STATUS_VIOLATION(status, "flows", MSG_FUNDS_SOURCE_MISSING, scheme->budget[i].source);
+}

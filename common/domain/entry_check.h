@@ -1,0 +1,21 @@
+/* entry_check: what an entry needs before it is handed in. */
+#ifndef JIXIAO_DOMAIN_ENTRY_CHECK_H
+#define JIXIAO_DOMAIN_ENTRY_CHECK_H
+
+#include "common/domain/dossier.h"
+
+/* Its actual is typed in: the rule wants one and no rate of the funds gives it. */
+bool indicator_wants_actual(const struct indicator *indicator);
+
+/* One of the documents that ${entry} cites is of ${kind}. */
+bool entry_cites_kind(const struct dossier *dossier, const struct entry *entry, const char *kind);
+
+/* Adds a violation below ${path} for each thing that a complete entry still lacks. */
+void entry_check(const struct dossier *dossier, const struct indicator *indicator, const struct entry *entry, const char *path,
+		 struct status *status);
+
+/* Adds a violation for each source of the budget that the funds leave out, if only with zeros: the rates are taken over all of
+ * them. */
+void funds_check_sources(const struct dossier *dossier, struct status *status);
+
+#endif
