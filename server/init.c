@@ -7,6 +7,7 @@
 #include "common/crypto/enrolment.h"
 #include "common/crypto/file.h"
 #include "common/rpc/pb.h"
+#include "common/text/blank.h"
 #include "common/text/character.h"
 #include "server/beside.h"
 #include "server/installation.h"
@@ -29,7 +30,7 @@ static const char *check_name(struct arena *arena, const char *field, const char
 
 	carrier.name = arena_strdup(arena, name);
 	pb_check(arena, &carrier.base, &faults);
-	if (*name == '\0')
+	if (text_is_blank(name))
 		STATUS_VIOLATION(status, field, MSG_FIELD_REQUIRED);
 	else if (faults.n_violations > 0)
 		status_violation(status, field, faults.violations[0].message.id, faults.violations[0].message.args);

@@ -38,6 +38,34 @@ static enum status_code create(struct context *context, const struct arguments *
 	return code;
 }
 
+/* What the command line does not name stays as it is. */
+static enum status_code update(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EvaluationUpdateRequest request = JIXIAO__EVALUATION_UPDATE_REQUEST__INIT;
+	Jixiao__Evaluation *one;
+	uint64_t year;
+	enum status_code code = get(context, arguments, &one);
+
+	if (code != STATUS_OK)
+		return code;
+	request.evaluation = positional(arguments, 0);
+	request.title = option_or(arguments, "title", one->title);
+	request.unit = option_or(arguments, "unit", one->unit);
+	request.revision = one->revision;
+	year = one->year;
+	code = option_number(context, arguments, "year", &year);
+	if (code == STATUS_OK)
+		code = option_number(context, arguments, "revision", &request.revision);
+	if (code != STATUS_OK)
+		return code;
+	request.year = year > UINT32_MAX ? UINT32_MAX : (uint32_t)year;
+	code = context_call(context, "Evaluation.Update", &request.base, &jixiao__evaluation__descriptor, &one);
+	if (code == STATUS_OK)
+		OUTPUT_DONE(context, one, MSG_DONE_EVALUATION_UPDATED, one->id, one->title, one->unit,
+			    arena_printf(context->arena, "%u", one->year));
+	return code;
+}
+
 /* All pages as one reply. */
 static enum status_code list_all(struct context *context, Jixiao__EvaluationListReply *all)
 {
@@ -184,6 +212,14 @@ static const struct option_row create_options[] = {
 	{ NULL },
 };
 
+static const struct option_row update_options[] = {
+	{ "title", "TITLE", { "评价名称", "title" } },
+	{ "unit", "UNIT", { "被评价单位", "the unit that is evaluated" } },
+	{ "year", "YEAR", { "预算年度", "budget year" } },
+	OPTION_REVISION,
+	{ NULL },
+};
+
 static const struct option_row return_options[] = {
 	{ "reason", "REASON", { "退回理由", "why" }, .required = true },
 	{ NULL },
@@ -199,6 +235,16 @@ static const struct command commands[] = {
 	  "jixiao evaluation create 2024-yunxing --title 机关运行补助经费项目支出绩效评价 --unit 州社科联 --year 2024",
 	  create_options,
 	  create },
+	{ "evaluation",
+	  "update",
+	  "EVALUATION",
+	  1,
+	  1,
+	  { "更正评价名称、单位或年度（管理员，归档前）；没写到的保持不变",
+	    "correct title, unit or year (admin, before the archive); what is not named stays as it is" },
+	  "jixiao evaluation update 2024-yunxing --unit 州党委组织部",
+	  update_options,
+	  update },
 	{ "evaluation",
 	  "list",
 	  "",

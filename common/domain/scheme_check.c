@@ -5,6 +5,7 @@
 
 #include "common/domain/fault_index.h"
 #include "common/domain/scheme_tree.h"
+#include "common/text/blank.h"
 
 enum { CODE_LONGEST = 16, LEVELS = SCHEME_LEVELS };
 
@@ -39,10 +40,10 @@ static void check_required(const struct checker *checker)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (*rows[i].value == '\0')
+		if (text_is_blank(rows[i].value))
 			fault(checker, rows[i].path, MSG_FIELD_REQUIRED, NULL, NULL);
 	for (size_t i = 0; i < scheme->n_facts; i++)
-		if (*scheme->facts[i].name == '\0')
+		if (text_is_blank(scheme->facts[i].name))
 			fault(checker, arena_printf(&checker->status->arena, "scheme.facts[%zu].name", i), MSG_FIELD_REQUIRED,
 			      NULL, NULL);
 }
@@ -115,7 +116,7 @@ static void check_budget(const struct checker *checker)
 	bool negative = false;
 
 	for (size_t i = 0; i < scheme->n_budget; i++) {
-		if (*scheme->budget[i].source == '\0')
+		if (text_is_blank(scheme->budget[i].source))
 			fault(checker, arena_printf(arena, "scheme.budget[%zu].source", i), MSG_FIELD_REQUIRED, NULL, NULL);
 		else if (is_earlier_source(scheme, i))
 			fault(checker, arena_printf(arena, "scheme.budget[%zu].source", i), MSG_BUDGET_TWICE,
@@ -190,7 +191,7 @@ static void check_place(const struct checker *checker, size_t i)
 	const struct indicator *node = &checker->dossier->indicators[i], *parent = checker->tree.parents[i];
 
 	check_code(checker, i);
-	if (*node->name == '\0')
+	if (text_is_blank(node->name))
 		fault(checker, path_of(checker, i, "name"), MSG_FIELD_REQUIRED, NULL, NULL);
 	if (node->level < 1 || node->level > LEVELS)
 		fault(checker, path_of(checker, i, "level"), MSG_INDICATOR_LEVEL, NULL, NULL);

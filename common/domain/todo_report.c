@@ -100,11 +100,22 @@ static const char *finding_command(struct todo_list *list, const char *format, c
 			    (int)(second - first - 2), first + 2, finding->id, second + 2);
 }
 
+static bool has_implementer(const struct dossier *dossier)
+{
+	for (size_t i = 0; i < dossier->n_team; i++)
+		if (dossier->team[i].roles & WHO_IMPLEMENTER)
+			return true;
+	return false;
+}
+
 static void list_finding(struct todo_list *list, const struct finding *finding)
 {
 	const struct finding_step *step = finding_step(list->dossier, finding);
 	bool mine = step->mine ? todo_is_me(list, finding->implementer) : !finding_is_work_of(finding, list->person);
 
+	/* Put to whom? The admin's todo asks for an implementer first. */
+	if (step->who == WHO_LEADER && !has_implementer(list->dossier))
+		mine = false;
 	if (todo_is(list, step->who) && mine)
 		TODO_ADD(list, step->message, finding_command(list, step->command, finding), finding->id, finding->title,
 			 step == &step_reassign ? dossier_name(list->dossier, finding->implementer) : finding->verification);

@@ -20,6 +20,7 @@ static struct method methods[] = {
 	{ "User.Renew", METHOD_WRITE, { WHO_ENROLLED, 0 }, user_renew, .prepare = user_renew_prepare },
 	{ "User.Whoami", METHOD_READ, { WHO_ENROLLED, IN_ANY }, user_whoami, .evaluation_optional = true },
 	{ "Evaluation.Create", METHOD_WRITE, { WHO_ADMIN, 0 }, evaluation_create },
+	{ "Evaluation.Update", METHOD_WRITE, { WHO_ADMIN, IN_OPEN }, evaluation_update },
 	{ "Evaluation.Get", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evaluation_get },
 	{ "Evaluation.List", METHOD_READ, { WHO_ENROLLED, 0 }, evaluation_list },
 	{ "Evaluation.Team", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evaluation_team },

@@ -6,6 +6,7 @@
 #include "common/domain/catalogue.h"
 #include "common/domain/workflow.h"
 #include "common/rpc/pb.h"
+#include "common/text/blank.h"
 #include "server/service/approval.h"
 #include "server/service/archive_package.h"
 #include "server/service/blob.h"
@@ -61,7 +62,7 @@ static enum status_code item_check(struct call *call, const Jixiao__ArchivePutIt
 		STATUS_VIOLATION(call->status, "id", MSG_CATALOGUE_NO_ITEM, request->id);
 	else if (row->generated[0] != '\0')
 		STATUS_VIOLATION(call->status, "id", MSG_CATALOGUE_GENERATED, row->id, row->name);
-	if ((request->n_evidence > 0) == (*request->absent_reason != '\0'))
+	if ((request->n_evidence > 0) == !text_is_blank(request->absent_reason))
 		STATUS_VIOLATION(call->status, "absent_reason", MSG_CATALOGUE_EITHER);
 	if (strlen(request->absent_reason) > REASON_LIMIT)
 		STATUS_VIOLATION(call->status, "absent_reason", MSG_FIELD_TOO_LONG,

@@ -30,14 +30,22 @@ static void answer(struct call *call, const Jixiao__Evaluation *evaluation)
 	*(Jixiao__Evaluation *)call->reply = *evaluation;
 }
 
-/* Puts the shell as the handler changed it. */
-static enum status_code shell_put(struct call *call)
+/* Puts the shell as the handler changed it, if it stands at ${revision} still. */
+static enum status_code shell_put(struct call *call, uint64_t revision)
 {
-	enum status_code code = record_put(call->txn, evaluation_key(call->evaluation), &call->shell->base,
-					   call->shell->revision, call->status);
+	enum status_code code =
+		record_put(call->txn, evaluation_key(call->evaluation), &call->shell->base, revision, call->status);
 
 	answer(call, call->shell);
 	return code;
+}
+
+static void check_facts(struct call *call, const char *title, const char *unit, uint32_t year)
+{
+	field_check_line(call->status, "title", title, LINE_LIMIT);
+	field_check_line(call->status, "unit", unit, LINE_LIMIT);
+	if (year < FIRST_YEAR || year > LAST_YEAR)
+		STATUS_VIOLATION(call->status, "year", MSG_YEAR_RANGE, arena_printf(call->arena, "%u", year));
 }
 
 enum status_code evaluation_create(struct call *call)
@@ -48,10 +56,7 @@ enum status_code evaluation_create(struct call *call)
 
 	if (!id_is_valid(request->id))
 		STATUS_VIOLATION(call->status, "id", MSG_FIELD_NOT_ID, request->id, "@FORM_EVALUATION");
-	field_check_line(call->status, "title", request->title, LINE_LIMIT);
-	field_check_line(call->status, "unit", request->unit, LINE_LIMIT);
-	if (request->year < FIRST_YEAR || request->year > LAST_YEAR)
-		STATUS_VIOLATION(call->status, "year", MSG_YEAR_RANGE, arena_printf(call->arena, "%u", request->year));
+	check_facts(call, request->title, request->unit, request->year);
 	if (status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST) != STATUS_OK)
 		return call->status->code;
 	code = record_get(call->txn, evaluation_key(request->id), &jixiao__evaluation__descriptor,
@@ -68,6 +73,20 @@ enum status_code evaluation_create(struct call *call)
 	evaluation->stage_since = evaluation->created = call->time;
 	call->evaluation = request->id; /* the event belongs to it */
 	return record_put(call->txn, evaluation_key(request->id), &evaluation->base, 0, call->status);
+}
+
+enum status_code evaluation_update(struct call *call)
+{
+	const Jixiao__EvaluationUpdateRequest *request = (const void *)call->request;
+	Jixiao__Evaluation *shell = call->shell;
+
+	check_facts(call, request->title, request->unit, request->year);
+	if (status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST) != STATUS_OK)
+		return call->status->code;
+	shell->title = request->title;
+	shell->unit = request->unit;
+	shell->year = request->year;
+	return shell_put(call, request->revision);
 }
 
 enum status_code evaluation_get(struct call *call)
@@ -193,7 +212,7 @@ enum status_code evaluation_advance(struct call *call)
 	shell->stage = (Jixiao__Stage)next;
 	shell->stage_since = call->time;
 	shell->returned_by = shell->return_reason = arena_strdup(call->arena, "");
-	return shell_put(call);
+	return shell_put(call, shell->revision);
 }
 
 enum status_code evaluation_send_back(struct call *call)
@@ -213,5 +232,5 @@ enum status_code evaluation_send_back(struct call *call)
 	shell->stage_since = call->time;
 	shell->returned_by = arena_strdup(call->arena, call->person);
 	shell->return_reason = request->reason;
-	return shell_put(call);
+	return shell_put(call, shell->revision);
 }

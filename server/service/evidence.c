@@ -5,6 +5,7 @@
 #include "common/crypto/digest.h"
 #include "common/domain/evidence_id.h"
 #include "common/rpc/pb.h"
+#include "common/text/blank.h"
 #include "jixiao/entry.pb-c.h"
 #include "server/service/blob.h"
 #include "server/service/cursor.h"
@@ -84,7 +85,7 @@ static enum status_code description_check(struct call *call, const Jixiao__Evide
 					 arena_printf(call->arena, "%zu", texts[i].limit));
 	if (!is_file_name(request->name))
 		STATUS_VIOLATION(call->status, "name", MSG_EVIDENCE_NAME, request->name);
-	if (*request->kind == '\0')
+	if (text_is_blank(request->kind))
 		STATUS_VIOLATION(call->status, "kind", MSG_EVIDENCE_KIND);
 	return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
 }

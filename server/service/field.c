@@ -2,11 +2,12 @@
 
 #include <string.h>
 
+#include "common/text/blank.h"
 #include "common/text/character.h"
 
 void field_check_text(struct status *status, const char *path, const char *text, size_t limit)
 {
-	if (*text == '\0')
+	if (text_is_blank(text))
 		STATUS_VIOLATION(status, path, MSG_FIELD_REQUIRED);
 	else if (strlen(text) > limit)
 		STATUS_VIOLATION(status, path, MSG_FIELD_TOO_LONG, arena_printf(&status->arena, "%zu", limit));

@@ -4,7 +4,7 @@
 
 #include "common/base/status.h"
 
-/* A violation at ${path} if ${text} is empty or over ${limit} bytes. */
+/* A violation at ${path} if ${text} is blank or over ${limit} bytes. */
 void field_check_text(struct status *status, const char *path, const char *text, size_t limit);
 
 /* Also if it has line ends or tabs: for titles and names. */

@@ -3,6 +3,7 @@
 #include "common/domain/entry_check.h"
 #include "common/domain/value_text.h"
 #include "common/record/record_domain.h"
+#include "common/text/blank.h"
 #include "server/service/dossier.h"
 #include "server/service/evidence.h"
 #include "server/service/handlers.h"
@@ -91,7 +92,7 @@ static void uses_check(struct call *call, const struct fund_breakdown *breakdown
 		const struct fund_use *use = &breakdown->uses[i];
 		const char *at = arena_printf(call->arena, "%s.uses[%zu]", path, i);
 
-		if (*use->use == '\0')
+		if (text_is_blank(use->use))
 			STATUS_VIOLATION(call->status, arena_printf(call->arena, "%s.use", at), MSG_FIELD_REQUIRED);
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(breakdown->uses[j].use, use->use) == 0)
@@ -105,15 +106,16 @@ static void uses_check(struct call *call, const struct fund_breakdown *breakdown
 	}
 }
 
-/* Its uses are the payments, to the last 分: what is not known stands there as the remainder. */
-static void breakdown_check(struct call *call, const struct funds *funds, size_t index)
+/* Its uses are the payments, to the last 分: what is not known stands there as the remainder. The sum says nothing where an
+ * amount could not be read. */
+static void breakdown_check(struct call *call, const struct funds *funds, size_t index, bool readable)
 {
 	const struct fund_breakdown *breakdown = &funds->breakdowns[index];
 	const char *path = arena_printf(call->arena, "breakdowns[%zu]", index);
 	struct money paid, sum = { 0 };
 	bool exact = paid_total(funds, &paid);
 
-	if (*breakdown->name == '\0')
+	if (text_is_blank(breakdown->name))
 		STATUS_VIOLATION(call->status, arena_printf(call->arena, "%s.name", path), MSG_FIELD_REQUIRED);
 	for (size_t i = 0; i < index; i++)
 		if (strcmp(funds->breakdowns[i].name, breakdown->name) == 0)
@@ -122,22 +124,23 @@ static void breakdown_check(struct call *call, const struct funds *funds, size_t
 	uses_check(call, breakdown, path);
 	for (size_t i = 0; i < breakdown->n_uses; i++)
 		exact = exact && money_add(sum, breakdown->uses[i].amount, &sum);
-	if (!exact || sum.fen != paid.fen)
+	if (readable && (!exact || sum.fen != paid.fen))
 		STATUS_VIOLATION(call->status, path, MSG_FUNDS_SUM, breakdown->name, money_format(call->arena, sum),
 				 money_format(call->arena, paid));
 }
 
-/* An amount as it was typed becomes one in 元, as it is kept. */
+/* An amount as it was typed becomes one in 元, as it is kept. One that is none is named, and 0 for what else is checked. */
 static void amount_read(struct call *call, char **text, const char *path)
 {
-	struct money amount;
+	struct money amount = { 0 };
 
 	if (**text == '\0')
 		STATUS_VIOLATION(call->status, path, MSG_FIELD_REQUIRED);
 	else if (strlen(*text) > AMOUNT_LIMIT)
 		STATUS_VIOLATION(call->status, path, MSG_FIELD_TOO_LONG, arena_printf(call->arena, "%d", AMOUNT_LIMIT));
-	else if (value_money_parse(call->arena, *text, path, &amount, call->status))
-		*text = money_format(call->arena, amount);
+	else if (!value_money_parse(call->arena, *text, path, &amount, call->status))
+		amount = (struct money){ 0 };
+	*text = money_format(call->arena, amount);
 }
 
 /* False if one is none: then nothing can be summed. */
@@ -158,14 +161,16 @@ static enum status_code put_check(struct call *call, Jixiao__Funds *record)
 {
 	Jixiao__Scheme *scheme;
 	struct funds funds;
+	bool readable;
 	enum status_code code = scheme_find(call, &scheme);
 
 	if (code != STATUS_OK)
 		return code;
-	if (amounts_read(call, record) && funds_from_record(call->arena, record, "", &funds, call->status) == STATUS_OK) {
+	readable = amounts_read(call, record);
+	if (funds_from_record(call->arena, record, "", &funds, call->status) == STATUS_OK) {
 		flows_check(call, scheme, &funds);
 		for (size_t i = 0; i < funds.n_breakdowns; i++)
-			breakdown_check(call, &funds, i);
+			breakdown_check(call, &funds, i, readable);
 	}
 	code = evidence_check_cited(call, record->evidence, record->n_evidence, "evidence");
 	if (code != STATUS_OK)

@@ -19,6 +19,7 @@ method_handler user_renew_prepare;
 method_handler user_whoami;
 /* evaluation.c */
 method_handler evaluation_create;
+method_handler evaluation_update;
 method_handler evaluation_get;
 method_handler evaluation_list;
 method_handler evaluation_team;

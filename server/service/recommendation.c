@@ -99,14 +99,16 @@ enum status_code recommendation_remove(struct call *call)
 	return code == STATUS_OK ? record_remove(call->txn, recommendation_key(call, request->id), call->status) : code;
 }
 
-/* An answer to a finding that was put to somebody else stays out of an implementer's sight, like the finding. */
+/* An answer to a finding that was put to somebody else stays out of an implementer's sight, like the finding; and one to none
+ * until the report that holds it is put to them. */
 static bool is_hidden(const struct call *call, const Jixiao__Recommendation *recommendation, Jixiao__Finding *const *findings,
 		      size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(findings[i]->id, recommendation->finding) == 0)
 			return finding_is_hidden(call, findings[i]);
-	return false;
+	return !(call->who & (WHO_EVALUATORS | WHO_ADMIN | WHO_AUDITOR)) &&
+	       call->shell->stage < JIXIAO__STAGE__STAGE_RECTIFICATION;
 }
 
 enum status_code recommendation_list(struct call *call)

@@ -1,10 +1,11 @@
 #include "server/service/review.h"
 
 #include "common/domain/workflow.h"
+#include "common/text/blank.h"
 
 struct review review_begin(struct call *call, Jixiao__EntryState to, const char *comment)
 {
-	if (to == JIXIAO__ENTRY_STATE__ENTRY_STATE_RETURNED && *comment == '\0')
+	if (to == JIXIAO__ENTRY_STATE__ENTRY_STATE_RETURNED && text_is_blank(comment))
 		STATUS_VIOLATION(call->status, "comment", MSG_FIELD_REQUIRED);
 	return (struct review){ .call = call, .to = to, .comment = comment };
 }

@@ -5,6 +5,7 @@
 #include "common/domain/workflow.h"
 #include "common/record/record_domain.h"
 #include "common/rpc/pb.h"
+#include "common/text/blank.h"
 #include "server/service/approval.h"
 #include "server/service/handlers.h"
 #include "server/service/indicator.h"
@@ -122,6 +123,38 @@ static bool is_same(struct call *call, const ProtobufCMessage *a, const Protobuf
 	return left.size == right.size && memcmp(left.data, right.data, left.size) == 0;
 }
 
+/* What was entered for an indicator and scored has no place any more when it goes; the log keeps it. */
+static enum status_code entry_and_score_remove(struct call *call, const char *code)
+{
+	static const struct {
+		Jixiao__RecordType type;
+		const ProtobufCMessageDescriptor *descriptor;
+	} kinds[] = {
+		{ JIXIAO__RECORD_TYPE__RECORD_ENTRY, &jixiao__entry__descriptor },
+		{ JIXIAO__RECORD_TYPE__RECORD_SCORE, &jixiao__score__descriptor },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const struct record_key key = { kinds[i].type, call->evaluation, code };
+		ProtobufCMessage *record;
+		enum status_code found = record_get(call->txn, key, kinds[i].descriptor, &record, call->status);
+
+		if (found == STATUS_OK)
+			found = record_remove(call->txn, key, call->status);
+		if (found != STATUS_OK && found != STATUS_NOT_FOUND)
+			return found;
+	}
+	return STATUS_OK;
+}
+
+static bool has_source(const Jixiao__Scheme *scheme, const char *source)
+{
+	for (size_t i = 0; i < scheme->n_budget; i++)
+		if (strcmp(scheme->budget[i]->source, source) == 0)
+			return true;
+	return false;
+}
+
 /* Writes what differs, so that an indicator's history shows its own changes only, and removes what is no longer in the tree. */
 static enum status_code tree_put(struct call *call, const Jixiao__SchemePutRequest *request, uint32_t *assessed)
 {
@@ -141,10 +174,37 @@ static enum status_code tree_put(struct call *call, const Jixiao__SchemePutReque
 			code = record_put(call->txn, indicator_key(call, indicator->code), &indicator->base,
 					  indicator->revision, call->status);
 	}
-	for (size_t i = 0; i < n && code == STATUS_OK; i++)
-		if (indicator_find(request->indicators, request->n_indicators, old[i]->code) == NULL)
-			code = record_remove(call->txn, indicator_key(call, old[i]->code), call->status);
+	for (size_t i = 0; i < n && code == STATUS_OK; i++) {
+		before = old[i];
+		indicator = indicator_find(request->indicators, request->n_indicators, before->code);
+		if (indicator == NULL)
+			code = record_remove(call->txn, indicator_key(call, before->code), call->status);
+		if (code == STATUS_OK && before->level == LEVEL_ASSESSED &&
+		    (indicator == NULL || indicator->level != LEVEL_ASSESSED))
+			code = entry_and_score_remove(call, before->code);
+	}
 	return code;
+}
+
+/* Funds of a source that is no longer in the budget go, and what is left is a draft again. */
+static enum status_code funds_put_in_order(struct call *call, const Jixiao__Scheme *scheme)
+{
+	const struct record_key key = { JIXIAO__RECORD_TYPE__RECORD_FUNDS, call->evaluation, "funds" };
+	Jixiao__Funds *funds;
+	size_t kept = 0;
+	enum status_code code =
+		record_get(call->txn, key, &jixiao__funds__descriptor, (ProtobufCMessage **)&funds, call->status);
+
+	if (code != STATUS_OK)
+		return code == STATUS_NOT_FOUND ? STATUS_OK : code;
+	for (size_t i = 0; i < funds->n_flows; i++)
+		if (has_source(scheme, funds->flows[i]->source))
+			funds->flows[kept++] = funds->flows[i];
+	if (kept == funds->n_flows)
+		return STATUS_OK;
+	funds->n_flows = kept;
+	funds->state = JIXIAO__ENTRY_STATE__ENTRY_STATE_DRAFT;
+	return record_put(call->txn, key, &funds->base, funds->revision, call->status);
 }
 
 static enum status_code duties_put(struct call *call, const Jixiao__SchemePutRequest *request, const struct team *team)
@@ -155,7 +215,8 @@ static enum status_code duties_put(struct call *call, const Jixiao__SchemePutReq
 		const Jixiao__Assignment *assignment = request->team[i];
 		Jixiao__TeamMember *member = team_find(team, assignment->person);
 
-		if (strcmp(member->duty, assignment->duty) == 0)
+		/* A file that says nothing of a duty leaves what the admin wrote. */
+		if (text_is_blank(assignment->duty) || strcmp(member->duty, assignment->duty) == 0)
 			continue;
 		member->duty = assignment->duty;
 		code = record_put(
@@ -183,6 +244,8 @@ enum status_code scheme_put(struct call *call)
 	code = record_put(call->txn, scheme_key(call), &scheme->base, request->revision, call->status);
 	if (code == STATUS_OK)
 		code = tree_put(call, request, &reply->indicators);
+	if (code == STATUS_OK)
+		code = funds_put_in_order(call, scheme);
 	if (code == STATUS_OK)
 		code = duties_put(call, request, &team);
 	reply->revision = scheme->revision;

@@ -34,8 +34,9 @@ static enum status_code compute_one(struct call *call, const struct dossier *dos
 		return code;
 	if (*score == NULL)
 		*score = score_new(call, indicator->code);
-	/* A reason or an override belonged to the data of before. */
-	(*score)->reason = (*score)->proposed_by = arena_strdup(call->arena, "");
+	/* A reason or an override belonged to the points of before: where the rule gives the same again, its reason holds. */
+	if (standing == NULL || standing->overridden || decimal_compare(standing->points, result.points) != 0)
+		(*score)->reason = (*score)->proposed_by = arena_strdup(call->arena, "");
 	score_settle(call, dossier, indicator, &result, *score);
 	return STATUS_OK;
 }

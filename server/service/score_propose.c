@@ -3,6 +3,7 @@
 
 #include "common/domain/entry_check.h"
 #include "common/domain/workflow.h"
+#include "common/text/blank.h"
 #include "server/service/dossier.h"
 #include "server/service/handlers.h"
 #include "server/service/score_record.h"
@@ -154,7 +155,7 @@ static void take_reason(struct call *call, const struct indicator *indicator, Ji
 	decimal_parse(score->points, &points);
 	needed =
 		score->overridden || kind == RULE_TIER || kind == RULE_MANUAL || decimal_compare(points, indicator->weight) < 0;
-	if (needed && *request->reason == '\0')
+	if (needed && text_is_blank(request->reason))
 		STATUS_VIOLATION(call->status, "reason", MSG_SCORE_REASON_REQUIRED, indicator->code);
 	if (strlen(request->reason) > SCORE_REASON_LIMIT)
 		STATUS_VIOLATION(call->status, "reason", MSG_FIELD_TOO_LONG,

@@ -496,6 +496,16 @@ static void test_amounts_of_any_unit_of_money_are_kept_in_yuan(void **state)
 	assert_int_equal(fixture.status.n_violations, 2);
 }
 
+static void test_every_fault_of_the_funds_is_named_at_once(void **state)
+{
+	(void)state;
+	assert_int_equal(put_funds("member", "三百", "捐赠", "20.50次"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "flows[0].received", MSG_VALUE_CHINESE_NUMERAL));
+	assert_true(fixture_violated(&fixture, "flows[1].source", MSG_FUNDS_NO_SOURCE));
+	assert_true(fixture_violated(&fixture, "breakdowns[0].uses[1].amount", MSG_MONEY_UNIT));
+	assert_false(fixture_violated(&fixture, "breakdowns[0]", MSG_FUNDS_SUM));
+}
+
 static void test_funds_are_accepted_with_every_source_and_by_another_person(void **state)
 {
 	(void)state;
@@ -543,6 +553,7 @@ int main(void)
 		TEST(test_an_accepted_entry_that_is_changed_must_be_accepted_again),
 		TEST(test_funds_name_the_scheme_s_sources_and_sum_to_the_last_fen),
 		TEST(test_amounts_of_any_unit_of_money_are_kept_in_yuan),
+		TEST(test_every_fault_of_the_funds_is_named_at_once),
 		TEST(test_funds_are_accepted_with_every_source_and_by_another_person),
 		TEST(test_funds_are_reviewed_like_entries),
 	};

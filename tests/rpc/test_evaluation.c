@@ -53,6 +53,34 @@ static void test_a_shell_names_all_its_faults_at_once(void **state)
 	assert_true(fixture_violated(&fixture, "year", MSG_YEAR_RANGE));
 }
 
+static enum status_code update(const char *person, const char *id, const char *title, uint64_t revision)
+{
+	Jixiao__EvaluationUpdateRequest request = JIXIAO__EVALUATION_UPDATE_REQUEST__INIT;
+
+	request.evaluation = (char *)id;
+	request.title = (char *)title;
+	request.unit = (char *)"州社科联";
+	request.year = 2023;
+	request.revision = revision;
+	return fixture_call(&fixture, person, "Evaluation.Update", &request, NULL);
+}
+
+static void test_the_admin_corrects_title_unit_and_year_until_the_archive(void **state)
+{
+	(void)state;
+	fixture_evaluation(&fixture, "wrong");
+	assert_int_equal(update("admin", "wrong", "更正后的名称", evaluation_of("wrong")->revision), STATUS_OK);
+	assert_string_equal(evaluation_of("wrong")->title, "更正后的名称");
+	assert_string_equal(evaluation_of("wrong")->unit, "州社科联");
+	assert_int_equal(evaluation_of("wrong")->year, 2023);
+	assert_int_equal(update("admin", "wrong", "别的名称", 1), STATUS_ABORTED);
+	assert_int_equal(update("leader", "wrong", "别的名称", evaluation_of("wrong")->revision), STATUS_PERMISSION_DENIED);
+	assert_int_equal(update("admin", "wrong", "\u3000\u00a0 ", evaluation_of("wrong")->revision), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "title", MSG_FIELD_REQUIRED));
+	fixture_stage(&fixture, "wrong", STAGE_ARCHIVED);
+	assert_int_equal(update("admin", "wrong", "别的名称", evaluation_of("wrong")->revision), STATUS_FAILED_PRECONDITION);
+}
+
 static void test_an_id_is_used_once(void **state)
 {
 	Jixiao__EvaluationCreateRequest request = JIXIAO__EVALUATION_CREATE_REQUEST__INIT;
@@ -268,6 +296,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_shell_names_all_its_faults_at_once),
+		cmocka_unit_test(test_the_admin_corrects_title_unit_and_year_until_the_archive),
 		cmocka_unit_test(test_an_id_is_used_once),
 		cmocka_unit_test(test_each_sees_the_evaluations_that_are_theirs_page_by_page),
 		cmocka_unit_test(test_who_may_hold_which_roles),

@@ -302,7 +302,10 @@ static void test_an_implementer_sees_only_what_was_put_to_them(void **state)
 	(void)state;
 	assert_int_equal(recommend("member", "", "F01", 0), STATUS_OK);
 	assert_int_equal(recommend("member", "", "F02", 0), STATUS_OK);
+	assert_int_equal(recommend("member", "", "", 0), STATUS_OK);
 	assert_int_equal(findings_seen_by("implementer"), 0);
+	assert_int_equal(recommendations_seen_by("implementer")->n_recommendations, 0);
+	assert_int_equal(recommendations_seen_by("colleague")->n_recommendations, 3);
 	fixture_stage(&fixture, evaluation, STAGE_RECTIFICATION);
 	assert_int_equal(assign("leader", "F01", "implementer", "2025-04-30"), STATUS_OK);
 	assert_int_equal(findings_seen_by("implementer"), 1);
@@ -310,7 +313,7 @@ static void test_an_implementer_sees_only_what_was_put_to_them(void **state)
 	assert_int_equal(findings_seen_by("auditor"), 2);
 	assert_int_equal(on_finding("implementer", "Finding.Get", "F01", NULL), STATUS_OK);
 	assert_int_equal(on_finding("implementer", "Finding.Get", "F02", NULL), STATUS_NOT_FOUND);
-	assert_int_equal(recommendations_seen_by("implementer")->n_recommendations, 1);
+	assert_int_equal(recommendations_seen_by("implementer")->n_recommendations, 2);
 	assert_string_equal(recommendations_seen_by("implementer")->recommendations[0]->id, "R01");
 }
 

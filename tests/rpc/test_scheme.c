@@ -8,8 +8,11 @@
 #include "client/scheme_file.h"
 #include "common/crypto/file.h"
 #include "fixture.h"
+#include "jixiao/entry.pb-c.h"
 #include "jixiao/evaluation.pb-c.h"
+#include "jixiao/report.pb-c.h"
 #include "jixiao/scheme.pb-c.h"
+#include "jixiao/score.pb-c.h"
 
 enum { FILE_LIMIT = 1 << 20, ASSESSED = 19 };
 
@@ -171,6 +174,73 @@ static void test_a_scheme_is_replaced_whole_and_what_is_the_same_keeps_its_histo
 	assert_int_equal(fixture_call(&fixture, "member", "Scheme.Put", request, NULL), STATUS_ABORTED);
 }
 
+static void put_entry(const char *evaluation, const char *indicator)
+{
+	Jixiao__Entry entry = JIXIAO__ENTRY__INIT;
+	Jixiao__Score score = JIXIAO__SCORE__INIT;
+
+	entry.evaluation = score.evaluation = (char *)evaluation;
+	entry.indicator = score.indicator = (char *)indicator;
+	fixture_put(&fixture, (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_ENTRY, evaluation, indicator }, &entry.base);
+	fixture_put(&fixture, (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_SCORE, evaluation, indicator }, &score.base);
+}
+
+static bool is_inconsistent(const char *evaluation)
+{
+	Jixiao__ReportGetRequest request = JIXIAO__REPORT_GET_REQUEST__INIT;
+	Jixiao__ReportCheckReply *reply;
+
+	request.evaluation = (char *)evaluation;
+	assert_int_equal(fixture_call(&fixture, "auditor", "Report.Check", &request, &reply), STATUS_OK);
+	for (size_t i = 0; i < reply->n_inconsistencies; i++)
+		if (strncmp(reply->inconsistencies[i]->id, "entry-indicator", 15) == 0 ||
+		    strncmp(reply->inconsistencies[i]->id, "score-indicator", 15) == 0 ||
+		    strncmp(reply->inconsistencies[i]->id, "funds-source", 12) == 0)
+			return true;
+	return false;
+}
+
+static void test_what_an_indicator_that_goes_had_goes_with_it(void **state)
+{
+	Jixiao__SchemePutRequest *request;
+	Jixiao__Funds funds = JIXIAO__FUNDS__INIT;
+	Jixiao__FundFlow flow = JIXIAO__FUND_FLOW__INIT, *flows[] = { &flow };
+
+	(void)state;
+	fixture_evaluation(&fixture, "gone");
+	request = seed("gone");
+	request->revision = put("member", request)->revision;
+	put_entry("gone", indicator_of(scheme_of("gone"), "D21")->code);
+	funds.evaluation = (char *)"gone";
+	funds.flows = flows;
+	funds.n_flows = 1;
+	flow.source = request->scheme->budget[0]->source;
+	flow.received = flow.paid = (char *)"0.00";
+	fixture_put(&fixture, (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_FUNDS, "gone", "funds" }, &funds.base);
+	assert_false(is_inconsistent("gone"));
+	for (size_t i = 0; i < request->n_indicators; i++)
+		if (strcmp(request->indicators[i]->code, "D21") == 0)
+			request->indicators[i]->code = (char *)"D22";
+	request->scheme->budget[0]->source = (char *)"专项资金";
+	put("member", request);
+	assert_false(is_inconsistent("gone"));
+}
+
+static void test_a_file_without_a_duty_leaves_the_admin_s(void **state)
+{
+	Jixiao__SchemePutRequest *request;
+
+	(void)state;
+	fixture_evaluation(&fixture, "duty");
+	request = seed("duty");
+	request->revision = put("member", request)->revision;
+	request->team[0]->duty = (char *)"";
+	put("member", request);
+	for (size_t i = 0; i < scheme_of("duty")->n_team; i++)
+		if (strcmp(scheme_of("duty")->team[i]->person, "member") == 0)
+			assert_string_equal(scheme_of("duty")->team[i]->duty, "数据填报");
+}
+
 static void test_nobody_approves_the_scheme_that_they_submitted(void **state)
 {
 	(void)state;
@@ -268,6 +338,8 @@ int main(void)
 		cmocka_unit_test(test_a_scheme_comes_out_as_it_went_in),
 		cmocka_unit_test(test_all_faults_come_at_once_and_nothing_is_written),
 		cmocka_unit_test(test_a_scheme_is_replaced_whole_and_what_is_the_same_keeps_its_history),
+		cmocka_unit_test(test_what_an_indicator_that_goes_had_goes_with_it),
+		cmocka_unit_test(test_a_file_without_a_duty_leaves_the_admin_s),
 		cmocka_unit_test(test_nobody_approves_the_scheme_that_they_submitted),
 		cmocka_unit_test(test_an_approval_does_not_outlive_a_change_of_what_it_covers),
 		cmocka_unit_test(test_a_signature_over_an_earlier_state_is_not_taken),

@@ -295,6 +295,20 @@ static void test_compute_leaves_what_stands_and_renews_what_is_stale(void **stat
 	assert_string_equal(reply->scores[0]->points, "20.00");
 }
 
+static void test_a_reason_outlives_a_change_that_leaves_the_points(void **state)
+{
+	Jixiao__ScoreListReply *reply;
+
+	(void)state;
+	score_all();
+	put_entry("C11", "9.0", "member", "E001");
+	assert_int_equal(compute("member", &reply), STATUS_OK);
+	assert_int_equal(reply->n_scores, 1);
+	assert_string_equal(reply->scores[0]->points, "36.00");
+	assert_string_equal(reply->scores[0]->reason, "少开一次");
+	assert_string_equal(reply->scores[0]->proposed_by, "member");
+}
+
 static void test_a_rule_that_cannot_be_computed_is_named_and_nothing_is_written(void **state)
 {
 	Jixiao__Funds funds = JIXIAO__FUNDS__INIT;
@@ -572,6 +586,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		TEST(test_compute_scores_every_rule_that_needs_no_judgement),
 		TEST(test_compute_leaves_what_stands_and_renews_what_is_stale),
+		TEST(test_a_reason_outlives_a_change_that_leaves_the_points),
 		TEST(test_a_rule_that_cannot_be_computed_is_named_and_nothing_is_written),
 		TEST(test_a_judgement_is_scored_by_its_rule),
 		TEST(test_what_a_judgement_lacks_is_named),

@@ -138,6 +138,11 @@ static const struct scenario scenarios[] = {
 	  "Evaluation.Gate {\"evaluation\":\"e1\"}\n",
 	  "管理员可以归档：jixiao archive seal e1" },
 	{ "evaluation gate e1", { { NULL } }, "Evaluation.Gate {\"evaluation\":\"e1\"}\n", "没有下一阶段" },
+	{ "evaluation update e1 --unit 新单位",
+	  { { "Evaluation.Get", "{\"title\":\"评价\",\"unit\":\"旧\",\"year\":2024,\"revision\":\"7\"}" } },
+	  "Evaluation.Get {\"evaluation\":\"e1\"}\nEvaluation.Update "
+	  "{\"evaluation\":\"e1\",\"revision\":\"7\",\"title\":\"评价\",\"unit\":\"新单位\",\"year\":2024}\n",
+	  "已更正评价" },
 	/* The stage that was seen goes with it. */
 	{ "evaluation advance e1",
 	  { { "Evaluation.Get", "{\"stage\":\"STAGE_ANALYSIS\"}" },

@@ -140,6 +140,12 @@ static void test_a_leader_reassigns_the_work_of_who_left(void **state)
 	dossier->findings[0].state = FINDING_ACTING;
 	dossier->findings[0].implementer = "fanzijuan";
 	leave("fanzijuan");
+	member("wuhexuan")->roles = WHO_MEMBER;
+	ask(STAGE_RECTIFICATION, "zhangguodong");
+	expect_nothing();
+	ask(STAGE_RECTIFICATION, "guanliyuan");
+	expect(MSG_TODO_ADD_IMPLEMENTER, "team add 2024-yunxing PERSON --role implementer", true);
+	member("wuhexuan")->roles = WHO_IMPLEMENTER;
 	ask(STAGE_RECTIFICATION, "zhangguodong");
 	expect(MSG_TODO_REASSIGN_FINDING, "rectification assign 2024-yunxing F01 PERSON --deadline DATE", true);
 }
