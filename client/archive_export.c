@@ -68,7 +68,7 @@ static enum status_code file_fetch(struct exporter *exporter, const Jixiao__Arch
 		return STATUS_FAIL(&context->status, STATUS_DATA_LOSS, MSG_ARCHIVE_BAD_PATH, file->path);
 	code = folders_make(exporter, path);
 	if (code == STATUS_OK)
-		code = download_begin(context, path, false, &download);
+		code = download_begin(context, path, &download);
 	if (code != STATUS_OK)
 		return code;
 	request.evaluation = (char *)exporter->evaluation;

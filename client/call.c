@@ -1,8 +1,11 @@
 #include "client/call.h"
 
+#include <string.h>
+
 #include "client/profile.h"
 #include "client/witness.h"
 #include "common/rpc/pb.h"
+#include "jixiao/user.pb-c.h"
 
 /* Nothing is asked of a server whose audit log did not only grow. */
 static enum status_code connect_once(struct context *context)
@@ -27,6 +30,33 @@ static void remember_refused(struct context *context, const ProtobufCMessage *re
 		context->request = pb_unpack(context->arena, request->descriptor, pb_pack(context->arena, request));
 }
 
+/* A command that reads before it writes is refused by the read, which the person never asked for: what counts is whether the
+ * command's own method is theirs, and if not, why. */
+static enum status_code refused(struct context *context, const char *method, const ProtobufCMessage *request)
+{
+	const ProtobufCFieldDescriptor *field =
+		protobuf_c_message_descriptor_get_field_by_name(request->descriptor, "evaluation");
+	const char *wanted = context->command != NULL ? context->command->methods[0] : NULL;
+	Jixiao__UserWhoamiRequest whoami = JIXIAO__USER_WHOAMI_REQUEST__INIT;
+	enum message_id why = context->status.message.id;
+	struct status unused = STATUS_INIT;
+	ProtobufCMessage *answer = NULL;
+	const Jixiao__UserWhoamiReply *reply;
+
+	if ((why != MSG_NOT_ALLOWED_ROLE && why != MSG_NOT_ALLOWED_STAGE) || wanted == NULL || field == NULL ||
+	    strcmp(wanted, method) == 0)
+		return context->status.code;
+	whoami.evaluation = *(char *const *)((const char *)request + field->offset);
+	connection_call(context->connection, context->arena, "User.Whoami", true, NULL, &whoami.base,
+			&jixiao__user_whoami_reply__descriptor, &answer, &unused);
+	status_clear(&unused);
+	reply = (const Jixiao__UserWhoamiReply *)answer;
+	for (size_t i = 0; reply != NULL && i < reply->n_abilities; i++)
+		if (strcmp(reply->abilities[i]->method, wanted) == 0 && reply->abilities[i]->refusal != NULL)
+			pb_status_read(reply->abilities[i]->refusal, &context->status);
+	return context->status.code;
+}
+
 enum status_code context_call(struct context *context, const char *method, const ProtobufCMessage *request,
 			      const ProtobufCMessageDescriptor *output, void *reply_out)
 {
@@ -42,7 +72,7 @@ enum status_code context_call(struct context *context, const char *method, const
 			       &context->status);
 	*(ProtobufCMessage **)reply_out = reply;
 	remember_refused(context, request);
-	return code;
+	return code == STATUS_OK ? code : refused(context, method, request);
 }
 
 enum status_code context_stream(struct context *context, const char *method, const ProtobufCMessage *request,
@@ -54,7 +84,8 @@ enum status_code context_stream(struct context *context, const char *method, con
 	code = connect_once(context);
 	if (code != STATUS_OK)
 		return code;
-	return connection_stream(context->connection, method, request, output, visit, visit_context, &context->status);
+	code = connection_stream(context->connection, method, request, output, visit, visit_context, &context->status);
+	return code == STATUS_OK ? code : refused(context, method, request);
 }
 
 void context_close(struct context *context)

@@ -5,7 +5,8 @@
 #include "client/command.h"
 
 /* Calls ${method} ("Entry.Put") and waits; connects first if need be. *(ProtobufCMessage **)${reply_out} is in the context's
- * arena. On failure the context's status says why. */
+ * arena. On failure the context's status says why; if the call is not the
+ * caller's to make, then why the method is not that the command is for, should that be so. */
 enum status_code context_call(struct context *context, const char *method, const ProtobufCMessage *request,
 			      const ProtobufCMessageDescriptor *output, void *reply_out);
 

@@ -23,6 +23,7 @@ struct context {
 	const char *folder;	       /* the profile's files; set by context_connect */
 	bool quiet;		       /* no progress */
 	bool field_names;	       /* name fields as proto/ does, not in words: for who writes JSON */
+	const struct command *command; /* what is run; NULL: none */
 	struct connection *connection; /* opened by the first call; see context_connect */
 	struct status status;
 	const ProtobufCMessage *request; /* that the status refuses: names what its paths count; NULL: none */
@@ -73,6 +74,9 @@ struct command {
 	const char *example;		  /* "jixiao entry put 2024-yunxing C11 10次 --evidence E003" */
 	const struct option_row *options; /* ends with a row whose name is NULL; NULL if none */
 	command_handler *handler;
+	/* Methods of the server: first the one that the command is for, by which its refusals and `whoami --can` go, then those
+	 * that only serve it. None: the command asks the server nothing, or whatever it is told to. */
+	const char *methods[4];
 };
 
 /* Each file of client/command/ gives its rows; command_table.c lists the files. */

@@ -51,6 +51,32 @@ const struct command *command_find(const struct command_group *group, const char
 	return NULL;
 }
 
+/* At which place ${command} names ${method}; -1: nowhere. */
+static int place_of(const struct command *command, const char *method)
+{
+	for (int i = 0; i < (int)(sizeof(command->methods) / sizeof(*command->methods)) && command->methods[i] != NULL; i++)
+		if (strcmp(command->methods[i], method) == 0)
+			return i;
+	return -1;
+}
+
+const struct command *command_for_method(const char *method)
+{
+	const struct command *user = NULL;
+
+	for (size_t i = 0; i < command_group_count(); i++)
+		for (size_t j = 0; j < groups[i]->n_commands; j++) {
+			const struct command *command = &groups[i]->commands[j];
+			int place = place_of(command, method);
+
+			if (place == 0)
+				return command;
+			if (place > 0 && user == NULL)
+				user = command;
+		}
+	return user;
+}
+
 const struct command *command_without_verb(const struct command_group *group)
 {
 	return group->n_commands == 1 && group->commands[0].verb == NULL ? &group->commands[0] : NULL;

@@ -10,6 +10,9 @@ const struct command_group *command_group_find(const char *noun);
 
 /* NULL if ${group} has no such verb. A group whose only command has no verb is that command. */
 const struct command *command_find(const struct command_group *group, const char *verb);
+/* The command that is for ${method}, else one that uses it; NULL if there is none. */
+const struct command *command_for_method(const char *method);
+
 const struct command *command_without_verb(const struct command_group *group);
 
 /* Options that every command takes: --lang, --as, -o, --quiet, --help, --version. Ends with a row whose name is NULL. */

@@ -16,13 +16,11 @@ struct download {
 	uint64_t size;
 };
 
-enum status_code download_begin(struct context *context, const char *path, bool replace, struct download **out)
+enum status_code download_begin(struct context *context, const char *path, struct download **out)
 {
 	struct download *download = arena_alloc(context->arena, sizeof(*download));
 
 	*out = download;
-	if (!replace && access(path, F_OK) == 0)
-		return STATUS_FAIL(&context->status, STATUS_ALREADY_EXISTS, MSG_FILE_THERE, path);
 	download->context = context;
 	download->path = arena_strdup(context->arena, path);
 	download->part = arena_printf(context->arena, "%s.part", path);

@@ -13,8 +13,7 @@ enum status_code evidence_upload(struct context *context, const char *evaluation
 /* A file that is written under another name, hashed on the way, and gets its own name only when it is whole. */
 struct download;
 
-/* STATUS_ALREADY_EXISTS, MSG_FILE_THERE if ${path} is there and not ${replace}. */
-enum status_code download_begin(struct context *context, const char *path, bool replace, struct download **download);
+enum status_code download_begin(struct context *context, const char *path, struct download **download);
 bool download_write(struct download *download, const void *data, size_t size);
 /* Closes it, gives it its name if ${digest} and ${size} are right, else removes it: STATUS_DATA_LOSS, MSG_DOWNLOAD_WRONG. */
 enum status_code download_end(struct download *download, const uint8_t digest[32], uint64_t size);

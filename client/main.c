@@ -112,6 +112,7 @@ static int run(struct context *context, int argc, char **argv)
 	}
 	if (command_line_complete(context->arena, &line, &context->status) != STATUS_OK)
 		return refuse(context, &line);
+	context->command = line.arguments.command;
 	code = line.arguments.command->handler(context, &line.arguments);
 	context_close(context);
 	if (fflush(stdout) != 0 && code == STATUS_OK)

@@ -14,6 +14,7 @@ static const struct {
 	{ "User.Renew", { "更新自己的证书", "renew one's certificates" } },
 	{ "User.Whoami", { "查看自己的身份", "see who one is" } },
 	{ "Evaluation.Create", { "建立评价", "make an evaluation" } },
+	{ "Evaluation.Update", { "更正评价的名称、单位和年度", "correct title, unit and year" } },
 	{ "Evaluation.Get", { "查看评价", "see the evaluation" } },
 	{ "Evaluation.List", { "列出评价", "list evaluations" } },
 	{ "Evaluation.Team", { "查看评价小组", "see the team" } },

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client/text_normal.h"
 #include "common/base/system_error.h"
@@ -36,6 +37,13 @@ enum status_code file_read(struct arena *arena, const char *path, struct slice *
 		fclose(file);
 	*bytes = (struct slice){ (const uint8_t *)data, size };
 	return failed || size > MAX_FILE ? status->code : STATUS_OK;
+}
+
+enum status_code file_may_write(struct context *context, const struct arguments *arguments, const char *path)
+{
+	if (argument(arguments, "force") != NULL || strcmp(path, "-") == 0 || access(path, F_OK) != 0)
+		return STATUS_OK;
+	return STATUS_FAIL(&context->status, STATUS_ALREADY_EXISTS, MSG_FILE_THERE, path);
 }
 
 enum status_code file_write(const char *path, struct slice bytes, struct status *status)

@@ -54,7 +54,8 @@ static const struct command commands[] = {
 	  { "谁在什么时候签署了什么，现在是否仍然有效", "who signed what and when, and whether it still counts" },
 	  "jixiao approval list 2024-yunxing",
 	  NULL,
-	  list },
+	  list,
+	  { "Approval.List" } },
 };
 
 const struct command_group approval_commands = {

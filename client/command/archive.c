@@ -9,6 +9,7 @@
 #include "client/output.h"
 #include "client/request.h"
 #include "client/signing.h"
+#include "client/text_file.h"
 #include "client/words.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/digest.h"
@@ -166,7 +167,11 @@ static enum status_code export_archive(struct context *context, const struct arg
 	const char *folder = zip ? arena_printf(context->arena, "%s.folder", path) : path;
 	enum status_code code;
 
-	if (access(path, F_OK) == 0)
+	/* A folder is never replaced: --force is for files. */
+	code = zip ? file_may_write(context, arguments, path) : STATUS_OK;
+	if (code != STATUS_OK)
+		return code;
+	if (!zip && access(path, F_OK) == 0)
 		return STATUS_FAIL(&context->status, STATUS_ALREADY_EXISTS, MSG_ARCHIVE_THERE, path);
 	code = archive_export(context, evaluation, folder, &sealed);
 	if (code == STATUS_OK && zip)
@@ -248,6 +253,11 @@ static const struct option_row put_options[] = {
 	{ NULL },
 };
 
+static const struct option_row export_options[] = {
+	OPTION_FORCE,
+	{ NULL },
+};
+
 static const struct option_row verify_options[] = {
 	{ "ca",
 	  "FILE",
@@ -264,7 +274,8 @@ static const struct command commands[] = {
 	  { "查看档案目录", "show the catalogue" },
 	  "jixiao archive catalogue 2024-yunxing",
 	  NULL,
-	  catalogue },
+	  catalogue,
+	  { "Archive.Catalogue" } },
 	{ "archive",
 	  "put",
 	  "EVALUATION ITEM",
@@ -273,7 +284,8 @@ static const struct command commands[] = {
 	  { "登记一项档案材料，或注明“无”", "register a document, or that there is none" },
 	  "jixiao archive put 2024-yunxing 08 --absent 本项目未开展问卷调查",
 	  put_options,
-	  put },
+	  put,
+	  { "Archive.PutItem" } },
 	{ "archive",
 	  "export",
 	  "EVALUATION [FILE.zip|FOLDER]",
@@ -281,8 +293,9 @@ static const struct command commands[] = {
 	  2,
 	  { "导出档案（留有记录）；名称以 .zip 结尾则打包", "export the archive (recorded); a name in .zip packs it" },
 	  "jixiao archive export 2024-yunxing 2024-yunxing.zip",
-	  NULL,
-	  export_archive },
+	  export_options,
+	  export_archive,
+	  { "Archive.Fetch", "Archive.Manifest", "Archive.GetSeal" } },
 	{ "archive",
 	  "seal",
 	  "EVALUATION",
@@ -292,7 +305,8 @@ static const struct command commands[] = {
 	    "seal (admin): checks the package, signs; nothing changes afterwards" },
 	  "jixiao archive seal 2024-yunxing",
 	  NULL,
-	  seal },
+	  seal,
+	  { "Archive.Seal" } },
 	{ "archive",
 	  "verify",
 	  "FILE.zip|FOLDER",

@@ -4,6 +4,7 @@
 #include "client/evidence_file.h"
 #include "client/output.h"
 #include "client/request.h"
+#include "client/text_file.h"
 #include "client/words.h"
 #include "common/crypto/digest.h"
 
@@ -134,7 +135,9 @@ static enum status_code download(struct context *context, const struct arguments
 	if (code != STATUS_OK)
 		return code;
 	path = arguments->n_positional > 2 ? positional(arguments, 2) : one->name;
-	code = download_begin(context, path, argument(arguments, "force") != NULL, &file);
+	code = file_may_write(context, arguments, path);
+	if (code == STATUS_OK)
+		code = download_begin(context, path, &file);
 	if (code != STATUS_OK)
 		return code;
 	request.evaluation = positional(arguments, 0);
@@ -160,7 +163,7 @@ static const struct option_row upload_options[] = {
 };
 
 static const struct option_row download_options[] = {
-	{ "force", NULL, { "覆盖已有的文件", "replace a file that is there" } },
+	OPTION_FORCE,
 	{ NULL },
 };
 
@@ -173,7 +176,8 @@ static const struct command commands[] = {
 	  { "上传佐证材料；中断后重新执行即可续传", "upload evidence; run it again to go on where it stopped" },
 	  "jixiao evidence upload 2024-yunxing 合同.pdf --kind 合同 --note 信息系统集成合同",
 	  upload_options,
-	  upload },
+	  upload,
+	  { "Evidence.Complete", "Evidence.Begin", "Evidence.Chunk" } },
 	{ "evidence",
 	  "list",
 	  "EVALUATION",
@@ -182,7 +186,8 @@ static const struct command commands[] = {
 	  { "列出佐证材料", "list the evidence" },
 	  "jixiao evidence list 2024-yunxing",
 	  NULL,
-	  list },
+	  list,
+	  { "Evidence.List" } },
 	{ "evidence",
 	  "show",
 	  "EVALUATION ID",
@@ -191,7 +196,8 @@ static const struct command commands[] = {
 	  { "查看一份佐证材料的说明", "show one file's description" },
 	  "jixiao evidence show 2024-yunxing E003",
 	  NULL,
-	  show },
+	  show,
+	  { "Evidence.Get" } },
 	{ "evidence",
 	  "download",
 	  "EVALUATION ID [FILE]",
@@ -200,7 +206,8 @@ static const struct command commands[] = {
 	  { "下载并核对佐证材料（留有记录）", "download a file and check it (recorded)" },
 	  "jixiao evidence download 2024-yunxing E003",
 	  download_options,
-	  download },
+	  download,
+	  { "Evidence.Download" } },
 };
 
 const struct command_group evidence_commands = { "evidence",

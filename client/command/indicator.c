@@ -137,7 +137,8 @@ static const struct command commands[] = {
 	  { "列出指标体系", "list the indicator tree" },
 	  "jixiao indicator list 2024-yunxing",
 	  NULL,
-	  list },
+	  list,
+	  { "Indicator.List" } },
 	{ "indicator",
 	  "show",
 	  "EVALUATION CODE",
@@ -146,7 +147,8 @@ static const struct command commands[] = {
 	  { "查看一个指标：目标、规则、要点", "show one indicator: target, rule, points" },
 	  "jixiao indicator show 2024-yunxing C11",
 	  NULL,
-	  show },
+	  show,
+	  { "Indicator.Get" } },
 	{ "indicator",
 	  "assign",
 	  "EVALUATION CODE PERSON",
@@ -156,7 +158,8 @@ static const struct command commands[] = {
 	    "make another member responsible (leader); the scheme's signature stands" },
 	  "jixiao indicator assign 2024-yunxing C11 lina",
 	  NULL,
-	  assign },
+	  assign,
+	  { "Indicator.Assign" } },
 };
 
 const struct command_group indicator_commands = {

@@ -4,8 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/command_table.h"
 #include "client/enrolment.h"
 #include "client/method_words.h"
+#include "client/options.h"
 #include "client/output.h"
 #include "client/request.h"
 #include "client/text_file.h"
@@ -80,7 +82,8 @@ static const struct command enroll_rows[] = {
 	    "7444 by default)" },
 	  "jixiao enroll jixiao.example.gov.cn",
 	  enroll_options,
-	  enroll_command },
+	  enroll_command,
+	  { "User.Enroll" } },
 };
 
 const struct command_group enroll_commands = {
@@ -110,7 +113,8 @@ static const struct command renew_rows[] = {
 	  { "换新的密钥和证书（到期之前）", "new keys and certificates, before the old ones end" },
 	  "jixiao renew",
 	  NULL,
-	  renew_command },
+	  renew_command,
+	  { "User.Renew" } },
 };
 
 const struct command_group renew_commands = { "renew", { "更新自己的证书", "renew one's certificates" }, renew_rows, 1 };
@@ -142,8 +146,16 @@ static void print_abilities(struct context *context, const Jixiao__UserWhoamiRep
 
 	table_column(table, "事项", "act", COLUMN_LEFT);
 	table_column(table, "可否", "allowed", COLUMN_LEFT);
-	for (size_t i = 0; i < reply->n_abilities; i++)
-		TABLE_ROW(table, act_word(context, reply->abilities[i]->method), ability_word(context, reply->abilities[i]));
+	table_column(table, "命令", "command", COLUMN_LEFT);
+	for (size_t i = 0; i < reply->n_abilities; i++) {
+		const Jixiao__Ability *one = reply->abilities[i];
+		const struct command *command = command_for_method(one->method);
+		const char *name = command != NULL ? command_name(context->arena, command) :
+						     arena_printf(context->arena, "call %s", one->method);
+
+		TABLE_ROW(table, act_word(context, one->method), ability_word(context, one),
+			  arena_printf(context->arena, "jixiao %s", name));
+	}
 	table_print(table, MSG_ABILITIES_NONE);
 }
 
@@ -203,7 +215,8 @@ static const struct command whoami_rows[] = {
 	  { "我是谁，在评价中是什么角色，能做什么", "who one is, which roles one has in an evaluation, what one may do" },
 	  "jixiao whoami 2024-yunxing --can",
 	  whoami_options,
-	  whoami },
+	  whoami,
+	  { "User.Whoami" } },
 };
 
 const struct command_group whoami_commands = {

@@ -244,6 +244,8 @@ static enum status_code render(struct context *context, const struct arguments *
 	enum status_code code = format == NULL ? format_of(context, path, &format) : STATUS_OK;
 
 	if (code == STATUS_OK)
+		code = file_may_write(context, arguments, path != NULL ? path : "-");
+	if (code == STATUS_OK)
 		code = fetch(context, positional(arguments, 0), format, &bytes);
 	if (code == STATUS_OK)
 		code = file_write(path == NULL ? "-" : path, bytes, &context->status);
@@ -340,6 +342,7 @@ static const struct option_row render_options[] = {
 	  "FORMAT",
 	  { "格式：html、markdown、model；不写则看文件的扩展名，显示在屏幕上时为 html",
 	    "html, markdown or model; else by the file's ending, html on the screen" } },
+	OPTION_FORCE,
 	{ NULL },
 };
 
@@ -352,7 +355,8 @@ static const struct command commands[] = {
 	  { "列出报告中由组员撰写的部分", "list the parts that members write" },
 	  "jixiao report sections 2024-yunxing",
 	  NULL,
-	  sections },
+	  sections,
+	  { "Report.ListNarrative" } },
 	{ "report",
 	  "draft",
 	  "EVALUATION SECTION",
@@ -361,7 +365,8 @@ static const struct command commands[] = {
 	  { "撰写报告的一个部分", "write one part" },
 	  "jixiao report draft 2024-yunxing 3.1.summary --file summary.txt",
 	  draft_options,
-	  draft },
+	  draft,
+	  { "Report.PutNarrative" } },
 	{ "report",
 	  "check",
 	  "EVALUATION",
@@ -370,7 +375,8 @@ static const struct command commands[] = {
 	  { "检查数据是否自相矛盾", "check the data for contradictions" },
 	  "jixiao report check 2024-yunxing",
 	  NULL,
-	  check },
+	  check,
+	  { "Report.Check" } },
 	{ "report",
 	  "dismiss",
 	  "EVALUATION ID",
@@ -379,7 +385,8 @@ static const struct command commands[] = {
 	  { "说明检查结果是误报（组员），或同意这是误报（组长）", "say that something found is a false alarm, or accept that" },
 	  "jixiao report dismiss 2024-yunxing full-with-findings: --reason 问题不影响得分",
 	  dismiss_options,
-	  dismiss },
+	  dismiss,
+	  { "Report.Dismiss" } },
 	{ "report",
 	  "render",
 	  "EVALUATION [FILE]",
@@ -388,7 +395,8 @@ static const struct command commands[] = {
 	  { "生成报告；不写文件名则显示在屏幕上", "render the report as it stands; without a file name to the screen" },
 	  "jixiao report render 2024-yunxing report.html",
 	  render_options,
-	  render },
+	  render,
+	  { "Report.Render" } },
 	{ "report",
 	  "sign",
 	  "EVALUATION",
@@ -397,7 +405,8 @@ static const struct command commands[] = {
 	  { "核对各格式的报告并签名（组长）", "verify every rendition and sign (leader)" },
 	  "jixiao report sign 2024-yunxing",
 	  NULL,
-	  sign },
+	  sign,
+	  { "Report.Sign" } },
 };
 
 const struct command_group report_commands = {

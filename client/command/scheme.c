@@ -88,9 +88,11 @@ static enum status_code write_out(struct context *context, const struct argument
 {
 	const char *path = arguments->n_positional > 1 ? arguments->positional[1] : NULL;
 	Jixiao__SchemeGetReply *reply;
-	enum status_code code = get(context, positional(arguments, 0), &reply);
+	enum status_code code = file_may_write(context, arguments, path != NULL ? path : "-");
 	struct slice text;
 
+	if (code == STATUS_OK)
+		code = get(context, positional(arguments, 0), &reply);
 	if (code != STATUS_OK || (path == NULL && output_message(context, &reply->base)))
 		return code;
 	if (reply->scheme == NULL)
@@ -122,6 +124,11 @@ static const struct option_row import_options[] = {
 	{ NULL },
 };
 
+static const struct option_row export_options[] = {
+	OPTION_FORCE,
+	{ NULL },
+};
+
 static const struct command commands[] = {
 	{ "scheme",
 	  "check",
@@ -141,7 +148,8 @@ static const struct command commands[] = {
 	  { "导入方案文件，替换现有方案；有错则什么也不改", "replace the scheme by a file's: all of it or nothing" },
 	  "jixiao scheme import 2024-yunxing scheme.yaml",
 	  import_options,
-	  bring_in },
+	  bring_in,
+	  { "Scheme.Put" } },
 	{ "scheme",
 	  "export",
 	  "EVALUATION [FILE]",
@@ -150,8 +158,9 @@ static const struct command commands[] = {
 	  { "导出方案文件，可修改后再导入；不写文件名则显示在屏幕上",
 	    "write the scheme as a file that can be imported again; without a file name to the screen" },
 	  "jixiao scheme export 2024-yunxing scheme.yaml",
-	  NULL,
-	  write_out },
+	  export_options,
+	  write_out,
+	  { "Scheme.Get" } },
 	{ "scheme",
 	  "approve",
 	  "EVALUATION",
@@ -160,7 +169,8 @@ static const struct command commands[] = {
 	  { "给方案签名（组长）", "sign the scheme (leader)" },
 	  "jixiao scheme approve 2024-yunxing",
 	  NULL,
-	  approve },
+	  approve,
+	  { "Scheme.Approve", "Approval.State" } },
 };
 
 const struct command_group scheme_commands = {

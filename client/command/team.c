@@ -124,7 +124,8 @@ static const struct command commands[] = {
 	  { "把人员加入评价小组或修改角色（管理员）", "add a person or change roles (admin)" },
 	  "jixiao team add 2024-yunxing zhangwei --role leader --duty 负责全面工作",
 	  add_options,
-	  add },
+	  add,
+	  { "Evaluation.PutMember" } },
 	{ "team",
 	  "remove",
 	  "EVALUATION PERSON",
@@ -133,7 +134,8 @@ static const struct command commands[] = {
 	  { "把人员移出评价小组（管理员）；已做的工作保留", "take a person out (admin); what they did stays" },
 	  "jixiao team remove 2024-yunxing zhangwei",
 	  NULL,
-	  remove_member },
+	  remove_member,
+	  { "Evaluation.RemoveMember" } },
 	{ "team",
 	  "list",
 	  "EVALUATION",
@@ -142,7 +144,8 @@ static const struct command commands[] = {
 	  { "列出评价小组", "list the team" },
 	  "jixiao team list 2024-yunxing",
 	  NULL,
-	  list },
+	  list,
+	  { "Evaluation.Team" } },
 };
 
 const struct command_group team_commands = {

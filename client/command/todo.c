@@ -91,7 +91,8 @@ static const struct command commands[] = {
 	  { "等您办的事，以及要执行的命令", "what waits for you, with the command that does it" },
 	  "jixiao todo",
 	  NULL,
-	  todo },
+	  todo,
+	  { "Evaluation.Todo" } },
 };
 
 const struct command_group todo_commands = { "todo", { "等您办的事", "what waits for you" }, commands, 1 };

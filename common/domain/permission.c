@@ -49,6 +49,9 @@ static char *stages_argument(struct arena *arena, unsigned mask)
 enum status_code permission_judge(const struct permission *permission, const char *method, unsigned who, enum stage stage,
 				  struct status *status)
 {
+	if ((permission->who & who) == 0 && permission->stages != 0 && stage == STAGE_NONE)
+		return STATUS_FAIL(status, STATUS_PERMISSION_DENIED, MSG_NOT_ALLOWED_OVERALL, method,
+				   people_argument(&status->arena, permission->who & ~(unsigned)WHO_TEAM));
 	if ((permission->who & who) == 0)
 		return STATUS_FAIL(status, STATUS_PERMISSION_DENIED, MSG_NOT_ALLOWED_ROLE, method,
 				   people_argument(&status->arena, permission->who));

@@ -42,7 +42,8 @@ struct permission {
 
 /* ${who}: all bits that the caller has, WHO_ENROLLED included. ${stage}: STAGE_NONE when the request names no evaluation.
  * STATUS_PERMISSION_DENIED with MSG_NOT_ALLOWED_ROLE (roles that may), or STATUS_FAILED_PRECONDITION with
- * MSG_NOT_ALLOWED_STAGE (stages that allow it). A person outside the evaluation gets NOT_ALLOWED_ROLE whatever the stage. */
+ * MSG_NOT_ALLOWED_STAGE (stages that allow it). A person outside the evaluation gets NOT_ALLOWED_ROLE whatever the stage; one
+ * who named none, where a method knows stages, MSG_NOT_ALLOWED_OVERALL (server roles that may). */
 enum status_code permission_judge(const struct permission *permission, const char *method, unsigned who, enum stage stage,
 				  struct status *status);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/crypto/enrolment.h"
+#include "common/rpc/pb.h"
 #include "server/rpc/run.h"
 #include "server/rpc/sessions.h"
 #include "server/service/cursor.h"
@@ -174,6 +175,8 @@ static Jixiao__Ability *ability(struct call *call, const struct method *method, 
 	permission_judge(&method->permission, method->name, call->who, stage, &why);
 	ability->allowed = why.code == STATUS_OK;
 	ability->other_stage = why.code == STATUS_FAILED_PRECONDITION;
+	if (!ability->allowed)
+		ability->refusal = pb_status(call->arena, &why);
 	status_clear(&why);
 	return ability;
 }

@@ -6,9 +6,13 @@ setup_file() {
 	people_start "$BATS_FILE_TMPDIR/run"
 	people_add zhang 张三
 	people_add li 李四
+	people_add wang 王五
 	as guanliyuan evaluation create e1 --title 评价一 --unit 某单位 --year 2024
 	as guanliyuan team add e1 zhang --role 组长 --duty 负责全面工作
 	as guanliyuan team add e1 li --role member
+	as guanliyuan evaluation create e9 --title 评价九 --unit 某单位 --year 2024
+	as guanliyuan team add e9 zhang --role leader
+	as guanliyuan team add e9 wang --role implementer
 }
 
 teardown_file() {
@@ -138,6 +142,48 @@ jixiao() { "$JIXIAO_BUILD/jixiao" "$@"; }
 	first=$(as guanliyuan audit log --limit 1 -o json | jq -r '.events[0].head.sequence')
 	second=$(as guanliyuan audit log --limit 1 --before "$first" -o json | jq -r '.events[0].head.sequence')
 	[ "$second" -eq $((first - 1)) ]
+}
+
+@test "a refusal speaks of what the command is for, not of what it reads first" {
+	run as wang entry put e9 A11 1
+	[ "$status" -eq 5 ]
+	[[ "$output" == *“填报指标”只有组长、组员可以做* ]]
+	run as wang report draft e9 7.other --text 文字
+	[[ "$output" == *“撰写报告文字”* && "$output" != *审计员* ]]
+	run as zhang archive seal e9
+	[ "$status" -eq 5 ]
+	[[ "$output" == *”只有管理员可以做* ]]
+	# What is the person's to do is refused by what it reads, for that is the reason then.
+	run as guanliyuan archive seal e9
+	[ "$status" -eq 6 ]
+	run as zhang audit log
+	[ "$status" -eq 5 ]
+	[[ "$output" == *写明评价编号* && "$output" != *组长* ]]
+	as zhang audit log --evaluation e9
+}
+
+@test "whoami --can names each command and what it does" {
+	run as zhang whoami e9 --can
+	[[ "$output" == *填报指标*"jixiao entry put"* ]]
+	run as zhang --lang en whoami e9 --can
+	! grep -P '\p{Han}' <<<"$(grep 'jixiao ' <<<"$output")"
+}
+
+@test "a file that is there is replaced only with --force" {
+	cd "$BATS_TEST_TMPDIR"
+	as zhang report render e9 report.html
+	echo 我的笔记 >report.html
+	run as zhang report render e9 report.html
+	[ "$status" -eq 10 ]
+	[ "$(cat report.html)" = 我的笔记 ]
+	as zhang report render e9 report.html --force
+	grep -q '<html' report.html
+	touch scheme.yaml
+	run as zhang scheme export e9 scheme.yaml
+	[ "$status" -eq 10 ]
+	touch e9.zip
+	run as zhang archive export e9 e9.zip
+	[ "$status" -eq 10 ]
 }
 
 @test "the gate names everything that is missing, and the exit code of a closed gate is told apart" {

@@ -143,7 +143,7 @@ walk() {
 	for met in evidence entry funds score findings back verify report; do
 		grep -qx "$met" once.txt
 	done
-	grep -q 'rectification verify e1 F01 --fail' obeyed.txt
+	grep -q 'rectification verify e1 F0[12] --fail' obeyed.txt
 	grep -q 'score propose e1 C12 --reason' obeyed.txt
 }
 

@@ -12,6 +12,7 @@
 #include "client/exit_code.h"
 #include "client/options.h"
 #include "client/suggest.h"
+#include "common/rpc/method_docs.h"
 
 struct fixture {
 	struct arena arena;
@@ -282,6 +283,32 @@ static void test_every_command_is_described_in_both_languages(void **state)
 	}
 }
 
+/* whoami --can shows people the command of each method; these have none of their own. */
+static void test_every_method_has_its_command(void **state)
+{
+	static const char *const bare[] = { "Audit.Inclusion" };
+
+	(void)state;
+	for (const struct method_doc *doc = method_docs; doc->name != NULL; doc++) {
+		bool none = command_for_method(doc->name) == NULL;
+
+		for (size_t i = 0; i < sizeof(bare) / sizeof(*bare); i++)
+			none = none && strcmp(doc->name, bare[i]) != 0;
+		if (none)
+			fail_msg("no command for %s", doc->name);
+	}
+	for (size_t i = 0; i < command_group_count(); i++)
+		for (size_t j = 0; j < command_group_at(i)->n_commands; j++) {
+			const char *const *methods = command_group_at(i)->commands[j].methods;
+
+			for (size_t k = 0; k < 4 && methods[k] != NULL; k++)
+				if (method_doc_find(methods[k]) == NULL)
+					fail_msg("no method %s", methods[k]);
+		}
+	assert_string_equal(command_for_method("Finding.Get")->verb, "show");
+	assert_string_equal(command_for_method("Evidence.Chunk")->verb, "upload");
+}
+
 /* "quoted words" and … stand for what is left out. */
 static void test_every_example_is_a_line_that_the_parser_takes(void **state)
 {
@@ -363,6 +390,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_wrong_lines_are_refused_with_what_may_be_meant, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_missing_and_surplus_arguments_are_refused_but_not_before_help, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_every_method_has_its_command, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_every_example_is_a_line_that_the_parser_takes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_every_command_that_todo_names_is_one_that_the_parser_takes, setup,
 						teardown),
