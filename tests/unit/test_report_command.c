@@ -189,7 +189,7 @@ static void test_pieces_must_follow_one_another(void **state)
 	assert_int_equal(run("sign", NULL), STATUS_DATA_LOSS);
 }
 
-static void test_a_rendered_file_appears_whole(void **state)
+static void test_a_rendered_file_appears_whole_and_replaces_none_unasked(void **state)
 {
 	char path[] = "/tmp/jixiao-report-XXXXXX.html", text[16] = "";
 	int file = mkstemps(path, strlen(".html"));
@@ -198,6 +198,9 @@ static void test_a_rendered_file_appears_whole(void **state)
 	(void)state;
 	assert_true(file >= 0);
 	close(file);
+	assert_int_equal(run("render", path), STATUS_ALREADY_EXISTS);
+	status_clear(&context.status);
+	unlink(path);
 	assert_int_equal(run("render", path), STATUS_OK);
 	read = fopen(path, "r");
 	assert_non_null(read);
@@ -253,7 +256,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_malformed_state_is_not_signed, start, stop),
 		cmocka_unit_test_setup_teardown(test_an_empty_state_is_not_signed, start, stop),
 		cmocka_unit_test_setup_teardown(test_pieces_must_follow_one_another, start, stop),
-		cmocka_unit_test_setup_teardown(test_a_rendered_file_appears_whole, start, stop),
+		cmocka_unit_test_setup_teardown(test_a_rendered_file_appears_whole_and_replaces_none_unasked, start, stop),
 		cmocka_unit_test_setup_teardown(test_the_file_s_name_tells_the_format, start, stop),
 	};
 

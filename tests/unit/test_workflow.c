@@ -207,6 +207,28 @@ static void section_missing(void)
 		if (strcmp(dossier->narrative[i].section, "3.1.summary") == 0)
 			dossier->narrative[i].text = " \u00a0\u3000\n";
 }
+static void section_blank(void)
+{
+	section_missing();
+	for (size_t i = 0; i < dossier->n_narrative; i++)
+		if (*dossier->narrative[i].text == '\0')
+			dossier->narrative[i].text = " \n\u3000\u00a0";
+}
+static void responsible_left(void)
+{
+	entry("C11")->state = ENTRY_DRAFT;
+	indicator("C11")->responsible = "lisi";
+}
+static void funds_of_who_left(void)
+{
+	dossier->funds.state = ENTRY_DRAFT;
+	dossier->funds.entered_by = "lisi";
+}
+static void implementer_left(void)
+{
+	dossier->findings[0].state = FINDING_ACTING;
+	dossier->findings[0].implementer = "lisi";
+}
 static void breakdown_short(void)
 {
 	dossier->funds.breakdowns[0].uses[0].amount.fen -= 1;
@@ -318,6 +340,10 @@ static const struct row {
 	{ STAGE_ANALYSIS, judged_entry_changed_since, "scores[D21]", MSG_GATE_SCORE_STALE_JUDGED },
 	{ STAGE_ANALYSIS, funds_changed_since, "scores[B11]", MSG_GATE_SCORE_STALE },
 	{ STAGE_ANALYSIS, reason_missing, "scores[C11].reason", MSG_GATE_REASON_MISSING },
+	{ STAGE_IMPLEMENTATION, responsible_left, "entries[C11]", MSG_GATE_RESPONSIBLE_GONE },
+	{ STAGE_IMPLEMENTATION, funds_of_who_left, "funds", MSG_GATE_FUNDS_GONE },
+	{ STAGE_RECTIFICATION, implementer_left, "findings[F01]", MSG_GATE_IMPLEMENTER_GONE },
+	{ STAGE_REPORTING, section_blank, "report[3.1.summary]", MSG_GATE_SECTION_MISSING },
 	{ STAGE_REPORTING, section_missing, "report[3.1.summary]", MSG_GATE_SECTION_MISSING },
 	{ STAGE_REPORTING, breakdown_short, "funds.breakdowns[按用途]", MSG_CHECK_BREAKDOWN_SUM },
 	{ STAGE_REPORTING, report_unsigned, "report", MSG_GATE_REPORT_UNSIGNED },
