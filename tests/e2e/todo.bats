@@ -21,7 +21,7 @@ setup() {
 	people_dir=$BATS_FILE_TMPDIR/run
 	export JIXIAO_HOME=$people_dir/people LC_ALL=C.UTF-8
 	. "$JIXIAO_SOURCE/scripts/people.bash"
-	cd "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR" || return
 	echo "写好的文字。" >text.txt
 	echo 甲 >a.txt
 	echo 乙 >b.txt
