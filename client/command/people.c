@@ -150,8 +150,8 @@ static void print_abilities(struct context *context, const Jixiao__UserWhoamiRep
 	for (size_t i = 0; i < reply->n_abilities; i++) {
 		const Jixiao__Ability *one = reply->abilities[i];
 		const struct command *command = command_for_method(one->method);
-		const char *name = command != NULL ? command_name(context->arena, command) :
-						     arena_printf(context->arena, "call %s", one->method);
+		const char *name = command != NULL ? command_name(context->arena, command)
+						   : arena_printf(context->arena, "call %s", one->method);
 
 		TABLE_ROW(table, act_word(context, one->method), ability_word(context, one),
 			  arena_printf(context->arena, "jixiao %s", name));
