@@ -73,8 +73,6 @@ static void test_members_write_the_parts_that_the_report_has_and_no_other(void *
 	(void)state;
 	assert_int_equal(draft("member", "9.9.gossip", "文字", 0), STATUS_INVALID_ARGUMENT);
 	assert_true(fixture_violated(&fixture, "section", MSG_REPORT_NO_SECTION));
-	assert_int_equal(draft("member", "1.1.background", " \u3000\u00a0\n", 0), STATUS_INVALID_ARGUMENT);
-	assert_true(fixture_violated(&fixture, "text", MSG_FIELD_REQUIRED));
 	assert_int_equal(draft("member", "1.1.background", "背景", 0), STATUS_OK);
 	assert_string_equal(text_of("1.1.background"), "背景");
 	assert_string_equal(text_of("1.1.content"), "");
