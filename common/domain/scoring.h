@@ -111,8 +111,9 @@ struct scoring_result {
 };
 
 /* Scores one indicator; result's texts in ${arena}. The input's kinds of values must be right (rule_check, actual_parse);
- * asserts so. STATUS_FAILED_PRECONDITION, MSG_SCORE_DENOMINATOR_ZERO when a target or budget is 0 and the rule divides by it;
- * STATUS_INVALID_ARGUMENT, MSG_SCORE_OUT_OF_RANGE for a share outside its tier or points outside 0..weight. */
+ * asserts so. STATUS_FAILED_PRECONDITION where the rule would divide by 0, each case by its name:
+ * MSG_SCORE_TARGET_NOT_POSITIVE, MSG_SCORE_ACTUAL_NOT_POSITIVE, MSG_SCORE_DENOMINATOR_ZERO (a step of 0) and those of
+ * funds_rate.h; STATUS_INVALID_ARGUMENT, MSG_SCORE_OUT_OF_RANGE for a share outside its tier or points outside 0..weight. */
 enum status_code scoring_compute(struct arena *arena, const struct scoring_input *input, struct scoring_result *result,
 				 struct status *status);
 

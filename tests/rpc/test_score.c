@@ -318,7 +318,7 @@ static void test_a_rule_that_cannot_be_computed_is_named_and_nothing_is_written(
 	funds.state = JIXIAO__ENTRY_STATE__ENTRY_STATE_ACCEPTED;
 	fixture_put(&fixture, RECORD(FUNDS, "funds"), &funds.base);
 	assert_int_equal(compute("member", NULL), STATUS_FAILED_PRECONDITION);
-	assert_true(fixture_violated(&fixture, "scores[C13]", MSG_SCORE_DENOMINATOR_ZERO));
+	assert_true(fixture_violated(&fixture, "scores[C13]", MSG_FUNDS_NOTHING_RECEIVED));
 	assert_null(get("C11"));
 }
 

@@ -158,7 +158,7 @@ static void test_rules_that_would_divide_by_a_target_of_zero_refuse(void **state
 					       .actual = number("0") };
 
 		assert_int_equal(scoring_compute(&arena, &input, &result, &status), STATUS_FAILED_PRECONDITION);
-		assert_int_equal(status.message.id, MSG_SCORE_DENOMINATOR_ZERO);
+		assert_int_equal(status.message.id, MSG_SCORE_TARGET_NOT_POSITIVE);
 		status_clear(&status);
 	}
 }
@@ -256,21 +256,45 @@ static void test_each_fund_rate_has_its_own_numerator_and_denominator(void **sta
 	expect(&of_budget, "2.00", "40%", false);
 }
 
-static void test_a_rate_of_nothing_received_or_budgeted_is_refused(void **state)
+static void test_each_case_of_no_money_has_its_own_sentence(void **state)
 {
-	const struct scoring_input rows[] = {
-		funds_input(RULE_RATE, FUND_RATE_RECEIVED, DENOMINATOR_RECEIVED, "0.00", "1.00", "1.00"),
-		funds_input(RULE_FLOOR_RATE, FUND_RATE_EXECUTION, DENOMINATOR_RECEIVED, "1.00", "0.00", "0.00"),
-		funds_input(RULE_RATE, FUND_RATE_EXECUTION, DENOMINATOR_BUDGET, "0.00", "1.00", "1.00"),
+	const struct {
+		enum fund_rate rate;
+		enum fund_denominator denominator;
+		const char *budget, *received, *paid;
+		enum message_id message;
+	} rows[] = {
+		{ FUND_RATE_RECEIVED, DENOMINATOR_RECEIVED, "0.00", "1.00", "1.00", MSG_FUNDS_NO_BUDGET },
+		{ FUND_RATE_EXECUTION, DENOMINATOR_BUDGET, "0.00", "1.00", "0.00", MSG_FUNDS_NO_BUDGET },
+		{ FUND_RATE_EXECUTION, DENOMINATOR_BUDGET, "0.00", "1.00", "1.00", MSG_FUNDS_PAID_WITHOUT_BUDGET },
+		{ FUND_RATE_EXECUTION, DENOMINATOR_RECEIVED, "1.00", "0.00", "0.00", MSG_FUNDS_NOTHING_RECEIVED },
+		{ FUND_RATE_EXECUTION, DENOMINATOR_RECEIVED, "1.00", "0.00", "1.00", MSG_FUNDS_PAID_WITHOUT_RECEIVED },
 	};
 	struct scoring_result result;
 
 	(void)state;
-	for (size_t i = 0; i < N(rows); i++) {
-		assert_int_equal(scoring_compute(&arena, &rows[i], &result, &status), STATUS_FAILED_PRECONDITION);
-		assert_int_equal(status.message.id, MSG_SCORE_DENOMINATOR_ZERO);
-		status_clear(&status);
-	}
+	for (size_t i = 0; i < N(rows); i++)
+		for (unsigned kind = RULE_FLOOR_RATE; kind <= RULE_RATE; kind++) {
+			struct scoring_input input = funds_input((enum rule_kind)kind, rows[i].rate, rows[i].denominator,
+								 rows[i].budget, rows[i].received, rows[i].paid);
+
+			assert_int_equal(scoring_compute(&arena, &input, &result, &status), STATUS_FAILED_PRECONDITION);
+			assert_string_equal(message_name(status.message.id), message_name(rows[i].message));
+			status_clear(&status);
+		}
+}
+
+static void test_a_negative_actual_above_a_negative_target_cannot_divide(void **state)
+{
+	struct scoring_input input = { .weight = DECIMAL(3),
+				       .rule = { .kind = RULE_INVERSE },
+				       .target = target(OP_AT_MOST, "-2", ""),
+				       .actual = number("-1") };
+	struct scoring_result result;
+
+	(void)state;
+	assert_int_equal(scoring_compute(&arena, &input, &result, &status), STATUS_FAILED_PRECONDITION);
+	assert_int_equal(status.message.id, MSG_SCORE_ACTUAL_NOT_POSITIVE);
 }
 
 static void test_a_rate_may_come_from_the_entry_against_its_target(void **state)
@@ -721,7 +745,8 @@ int main(void)
 		TEST(test_floor_rate_gives_nothing_at_the_floor_and_everything_at_one_hundred),
 		TEST(test_rate_is_the_rate_times_the_weight_up_to_full),
 		TEST(test_each_fund_rate_has_its_own_numerator_and_denominator),
-		TEST(test_a_rate_of_nothing_received_or_budgeted_is_refused),
+		TEST(test_each_case_of_no_money_has_its_own_sentence),
+		TEST(test_a_negative_actual_above_a_negative_target_cannot_divide),
 		TEST(test_a_rate_may_come_from_the_entry_against_its_target),
 		TEST(test_step_takes_a_deduction_for_each_begun_step_short),
 		TEST(test_deadline_is_full_up_to_the_day_and_costs_by_the_day),
