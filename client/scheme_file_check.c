@@ -51,6 +51,7 @@ static void check_domain(struct arena *arena, const struct scheme_file *file, st
 		indicator_from_record(arena, request->indicators[i], arena_printf(arena, "indicators[%zu]", i),
 				      &dossier.indicators[i], status);
 	fault_index_drop(&unread, status, before);
+	dossier_apply_options(&dossier);
 	team_of(arena, request, &dossier);
 	scheme_check(&dossier, status);
 }

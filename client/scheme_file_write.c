@@ -123,6 +123,19 @@ static void write_scheme_facts(struct writer *writer, const Jixiao__Scheme *sche
 	texts(writer, "grades", scheme->grades, scheme->n_grades);
 }
 
+static void write_scoring(struct writer *writer, const Jixiao__Scoring *scoring)
+{
+	if (scoring == NULL)
+		return;
+	write_text(writer, "scoring");
+	begin_mapping(writer, YAML_BLOCK_MAPPING_STYLE);
+	pair(writer, "floor", scoring->floor);
+	pair(writer, "denominator", scoring->denominator);
+	pair(writer, "deviation_limit", scoring->deviation_limit);
+	pair(writer, "deviation_deduction", scoring->deviation_deduction);
+	end_mapping(writer);
+}
+
 static void write_schedule(struct writer *writer, const Jixiao__Scheme *scheme)
 {
 	write_text(writer, "schedule");
@@ -170,8 +183,8 @@ static void write_points(struct writer *writer, const Jixiao__Indicator *indicat
 
 static bool rule_has_parameters(const Jixiao__Rule *rule)
 {
-	return (rule->floor[0] | rule->rate[0] | rule->denominator[0] | rule->step[0] | rule->deduction[0] |
-		rule->per_day[0]) != 0 ||
+	return (rule->floor[0] | rule->rate[0] | rule->denominator[0] | rule->step[0] | rule->deduction[0] | rule->per_day[0] |
+		rule->deviation_limit[0] | rule->deviation_deduction[0]) != 0 ||
 	       rule->n_bounds > 0;
 }
 
@@ -192,6 +205,8 @@ static void write_rule(struct writer *writer, const Jixiao__Rule *rule)
 	pair(writer, "step", rule->step);
 	pair(writer, "deduction", rule->deduction);
 	pair(writer, "per_day", rule->per_day);
+	pair(writer, "deviation_limit", rule->deviation_limit);
+	pair(writer, "deviation_deduction", rule->deviation_deduction);
 	texts(writer, "bounds", rule->bounds, rule->n_bounds);
 	end_mapping(writer);
 }
@@ -275,6 +290,7 @@ struct slice scheme_file_write(struct arena *arena, const Jixiao__SchemeGetReply
 	emit(&writer, yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1), &event);
 	begin_mapping(&writer, YAML_BLOCK_MAPPING_STYLE);
 	write_scheme_facts(&writer, scheme->scheme);
+	write_scoring(&writer, scheme->scheme->scoring);
 	write_schedule(&writer, scheme->scheme);
 	write_team(&writer, scheme);
 	write_tree(&writer, "indicators", scheme, 0, "", 1);

@@ -10,6 +10,7 @@ enum { INDICATORS_MAX = 2000 };
 
 static void read_stage(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 static void read_role(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
+static void read_scoring(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 static void read_rule(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 static void read_team(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 static void read_tree(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
@@ -53,11 +54,26 @@ static const struct field point_fields[] = {
 SHAPE(point, point);
 
 static const struct field rule_fields[] = {
-	{ "name", FIELD_LATER, true },	      { "floor", FIELD_SHARE, false },	 { "rate", FIELD_TEXT, false },
-	{ "denominator", FIELD_TEXT, false }, { "step", FIELD_TEXT, false },	 { "deduction", FIELD_TEXT, false },
-	{ "per_day", FIELD_TEXT, false },     { "bounds", FIELD_SHARES, false },
+	{ "name", FIELD_LATER, true },
+	{ "floor", FIELD_SHARE, false },
+	{ "rate", FIELD_TEXT, false },
+	{ "denominator", FIELD_TEXT, false },
+	{ "step", FIELD_TEXT, false },
+	{ "deduction", FIELD_TEXT, false },
+	{ "per_day", FIELD_TEXT, false },
+	{ "bounds", FIELD_SHARES, false },
+	{ "deviation_limit", FIELD_SHARE, false },
+	{ "deviation_deduction", FIELD_TEXT, false },
 };
 SHAPE(rule, rule);
+
+static const struct field scoring_fields[] = {
+	{ "floor", FIELD_SHARE, false },
+	{ "denominator", FIELD_TEXT, false },
+	{ "deviation_limit", FIELD_SHARE, false },
+	{ "deviation_deduction", FIELD_TEXT, false },
+};
+SHAPE(scoring, scoring);
 
 static const struct field indicator_fields[] = {
 	{ "code", FIELD_TEXT, true },
@@ -89,6 +105,7 @@ static const struct field scheme_fields[] = {
 	{ "facts", FIELD_ITEMS, false, &fact_shape },
 	{ "schedule", FIELD_ITEMS, false, &schedule_shape },
 	{ "grades", FIELD_TEXTS, false },
+	{ "scoring", FIELD_OTHER, false, .read = read_scoring },
 	{ "team", FIELD_OTHER, true, .read = read_team },
 	{ "indicators", FIELD_OTHER, true, .read = read_tree },
 };
@@ -128,6 +145,14 @@ static void read_role(struct reader *reader, yaml_node_t *node, const char *path
 		FAULT(reader, node, MSG_SCHEME_FILE_KEY_MISSING, "role");
 	else
 		FAULT(reader, node, MSG_SCHEME_FILE_NO_SUCH, text, "leader, member, implementer");
+}
+
+static void read_scoring(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
+{
+	Jixiao__Scheme *scheme = (Jixiao__Scheme *)message;
+
+	scheme->scoring = (Jixiao__Scoring *)pb_new(reader->arena, &jixiao__scoring__descriptor);
+	read_mapping(reader, node, path, &scoring_shape, &scheme->scoring->base);
 }
 
 static void read_rule_name(struct reader *reader, yaml_node_t *node, const char *path, Jixiao__Rule *rule)

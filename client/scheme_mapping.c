@@ -298,7 +298,7 @@ static void read_pair(struct reader *reader, const yaml_node_t *node, const yaml
 void read_mapping(struct reader *reader, yaml_node_t *node, const char *path, const struct shape *shape,
 		  ProtobufCMessage *message)
 {
-	size_t lines[16] = { 0 }; /* where each known key stands */
+	size_t lines[24] = { 0 }; /* where each known key stands */
 
 	if (node->type != YAML_MAPPING_NODE) {
 		FAULT(reader, node, MSG_SCHEME_FILE_NOT_MAPPING, path[0] == '\0' ? reader->file->name : last_part(path));

@@ -117,6 +117,12 @@ bool dossier_weight(const struct dossier *dossier, const struct indicator *node,
 	return true;
 }
 
+void dossier_apply_options(struct dossier *dossier)
+{
+	for (size_t i = 0; i < dossier->n_indicators; i++)
+		scoring_options_apply(&dossier->scheme.scoring, &dossier->indicators[i].rule);
+}
+
 /* ---- scores ---- */
 
 /* What people judged, as the rule wants it. */

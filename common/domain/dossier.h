@@ -40,6 +40,7 @@ struct scheme {
 	struct planned_stage *schedule;
 	size_t n_schedule;
 	struct decimal grades[3]; /* 优, 良, 中 */
+	struct scoring_options scoring;
 };
 
 /* In the tree's order: a parent before its children. */
@@ -249,6 +250,9 @@ bool indicator_uses_funds(const struct indicator *indicator);
 
 /* Weight of a node: its own, or the sum of its children. false on overflow. */
 bool dossier_weight(const struct dossier *dossier, const struct indicator *node, struct decimal *weight);
+
+/* Gives every rule what the scheme says once for all of them; whoever reads scheme and indicators calls it then. */
+void dossier_apply_options(struct dossier *dossier);
 
 /* Scoring input of a level-3 indicator from its accepted entry, the accepted funds and (for judged rules) its score; false if
  * something is missing. */

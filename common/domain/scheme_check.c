@@ -325,6 +325,7 @@ static void check(const struct dossier *dossier, struct status *status, bool by_
 	check_dates(&checker);
 	check_budget(&checker);
 	check_grades(&checker);
+	scoring_options_check(&dossier->scheme.scoring, status);
 	for (size_t i = 0; i < dossier->n_indicators; i++) {
 		check_place(&checker, i);
 		check_weight(&checker, i);

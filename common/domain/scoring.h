@@ -52,15 +52,39 @@ struct target {
 enum fund_rate { FUND_RATE_NONE, FUND_RATE_RECEIVED, FUND_RATE_EXECUTION };
 enum fund_denominator { DENOMINATOR_RECEIVED, DENOMINATOR_BUDGET };
 
+/* A parameter that a rule names itself: the scheme's defaults fill the others (scoring_options_apply). */
+enum rule_given {
+	GIVEN_FLOOR = 1u << 0,
+	GIVEN_DENOMINATOR = 1u << 1,
+	GIVEN_DEVIATION_LIMIT = 1u << 2,
+	GIVEN_DEVIATION_DEDUCTION = 1u << 3,
+};
+
 struct rule {
 	enum rule_kind kind;
-	struct decimal floor;		   /* floor_rate; default 0.6 */
-	enum fund_rate rate;		   /* floor_rate, rate */
-	enum fund_denominator denominator; /* of the execution rate; default received */
-	struct decimal step, deduction;	   /* step: each begun ${step} short costs ${deduction} points */
-	struct decimal per_day;		   /* deadline: points a day late */
-	struct decimal bounds[2];	   /* tier: lower bounds of tier 1 and 2; defaults 0.8, 0.6 */
+	unsigned given;			    /* GIVEN_… */
+	struct decimal floor;		    /* floor_rate; default 0.6 */
+	enum fund_rate rate;		    /* floor_rate, rate */
+	enum fund_denominator denominator;  /* of the execution rate; default received */
+	struct decimal step, deduction;	    /* step: each begun ${step} short costs ${deduction} points */
+	struct decimal per_day;		    /* deadline: points a day late */
+	struct decimal bounds[2];	    /* tier: lower bounds of tier 1 and 2; defaults 0.8, 0.6 */
+	struct decimal deviation_limit;	    /* ratio, exact: over target by this share or more the target was too low; 0.3 */
+	struct decimal deviation_deduction; /* ratio, exact: points that it costs; 0: none */
 };
+
+/* What a scheme says once for all its rules (scheme file: scoring). */
+struct scoring_options {
+	struct decimal floor;
+	enum fund_denominator denominator;
+	struct decimal deviation_limit, deviation_deduction;
+};
+
+/* What holds where a scheme says nothing: floor 0.6, denominator received, deviation limit 0.3 without a deduction. */
+extern const struct scoring_options scoring_options_usual;
+
+/* Fills what ${rule} does not name itself. Deviation is for ratio and exact alone. */
+void scoring_options_apply(const struct scoring_options *options, struct rule *rule);
 
 /* One row a rule; what each needs. */
 struct rule_row {
@@ -121,6 +145,11 @@ enum status_code scoring_compute(struct arena *arena, const struct scoring_input
  * "{path}.rule.floor", "{path}.target.value", … */
 void rule_check(const struct rule *rule, const struct target *target, struct decimal weight,
 		const struct checklist_point *points, size_t n_points, const char *path, struct status *status);
+
+/* rule_check's part for the parameters that a scheme may say once; ${path} is the rule's. */
+void rule_options_check(const struct rule *rule, const char *path, struct status *status);
+/* The same for what a scheme says once, below "scheme.scoring". */
+void scoring_options_check(const struct scoring_options *options, struct status *status);
 
 /* Reads an actual, as people type it (value_text.h), as the rule wants it. A number is given in the target's unit: one of
  * another unit of its measure (unit.h), in the text or as ${unit}, is converted exactly; one without any unit is of the

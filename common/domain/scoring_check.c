@@ -172,6 +172,7 @@ void rule_check(const struct rule *rule, const struct target *target, struct dec
 		return;
 	}
 	check_parameters(&place, rule);
+	rule_options_check(rule, below(&place, "rule"), status);
 	if (rule->kind == RULE_CHECKLIST)
 		check_points(&place, weight, points, n_points);
 	check_target(&place, rule, target);

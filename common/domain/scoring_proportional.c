@@ -15,6 +15,40 @@ static enum status_code by_ratio(struct arena *arena, const struct scoring_input
 	return STATUS_OK;
 }
 
+/* ${over} is how far the actual lies above the target, as a share of it. */
+static void explain_deviation(struct arena *arena, const struct scoring_input *input, struct ratio over, bool cut,
+			      struct scoring_result *result)
+{
+	const char *target = rule_number(arena, input->target.value.number);
+
+	result->explanation = arena_printf(arena, "%s；超出 (%s − %s) ÷ %s = %s ≥ %s，目标偏低，扣 %s 分%s%s",
+					   result->explanation, rule_number(arena, input->actual.number), target, target,
+					   ratio_percent(arena, over), rule_percent(arena, input->rule.deviation_limit),
+					   rule_number(arena, input->rule.deviation_deduction), cut ? "，扣完为止 " : " = ",
+					   rule_points(arena, result->points));
+}
+
+/* A target that was passed by the limit or more was set too low: what it scored is cut, from the limit on (DECISIONS of
+ * docs/architecture.md). */
+static enum status_code deviate(struct arena *arena, const struct scoring_input *input, struct scoring_result *result,
+				struct status *status)
+{
+	struct decimal excess, target = input->target.value.number;
+	struct ratio over;
+	bool cut;
+
+	if (input->rule.deviation_deduction.micros <= 0)
+		return STATUS_OK;
+	if (!decimal_subtract(input->actual.number, target, &excess) || !ratio_divide_decimals(excess, target, &over))
+		return rule_too_large(status);
+	if (ratio_compare(over, ratio_of(input->rule.deviation_limit)) < 0)
+		return STATUS_OK;
+	if (!rule_deduct(result->points, input->rule.deviation_deduction, 1, &result->points, &cut))
+		return rule_too_large(status);
+	explain_deviation(arena, input, over, cut, result);
+	return STATUS_OK;
+}
+
 enum status_code scoring_ratio(struct arena *arena, const struct scoring_input *input, struct scoring_result *result,
 			       struct status *status)
 {
@@ -25,7 +59,7 @@ enum status_code scoring_ratio(struct arena *arena, const struct scoring_input *
 	if (!result->achieved)
 		return by_ratio(arena, input, result, status);
 	rule_full(arena, input, result);
-	return STATUS_OK;
+	return deviate(arena, input, result, status);
 }
 
 /* Above the target it is full, too; but "=" does not hold, so it does not count as 实现, and the deviation is to be explained.
@@ -42,11 +76,12 @@ enum status_code scoring_exact(struct arena *arena, const struct scoring_input *
 	if (order < 0)
 		return by_ratio(arena, input, result, status);
 	rule_full(arena, input, result);
-	if (order > 0)
-		result->explanation = arena_printf(
-			arena, "%s > %s，超过指标值，得满分 %s，偏差须说明原因", rule_number(arena, input->actual.number),
-			rule_number(arena, input->target.value.number), rule_points(arena, input->weight));
-	return STATUS_OK;
+	if (order == 0)
+		return STATUS_OK;
+	result->explanation =
+		arena_printf(arena, "%s > %s，超过指标值，得满分 %s，偏差须说明原因", rule_number(arena, input->actual.number),
+			     rule_number(arena, input->target.value.number), rule_points(arena, input->weight));
+	return deviate(arena, input, result, status);
 }
 
 /* Above the target the actual is above 0, so nothing divides by zero; a target of 0 then gives 0. */

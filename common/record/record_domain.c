@@ -139,6 +139,29 @@ static void grades_read(const struct reader *reader, const Jixiao__Scheme *recor
 					 usual[i]);
 }
 
+static const char *const denominators[] = { "received", "budget", NULL };
+
+static enum fund_denominator denominator_read(const struct reader *reader, const char *field, const char *text,
+					      enum fund_denominator empty)
+{
+	return *text == '\0' ? empty : (enum fund_denominator)read_word(reader, field, text, denominators, "received、budget");
+}
+
+static void scoring_read(const struct reader *reader, const Jixiao__Scoring *record, struct scoring_options *options)
+{
+	const struct scoring_options *usual = &scoring_options_usual;
+
+	*options = *usual;
+	if (record == NULL)
+		return;
+	options->floor = read_decimal(reader, "scoring.floor", record->floor, usual->floor);
+	options->denominator = denominator_read(reader, "scoring.denominator", record->denominator, usual->denominator);
+	options->deviation_limit =
+		read_decimal(reader, "scoring.deviation_limit", record->deviation_limit, usual->deviation_limit);
+	options->deviation_deduction =
+		read_decimal(reader, "scoring.deviation_deduction", record->deviation_deduction, usual->deviation_deduction);
+}
+
 enum status_code scheme_from_record(struct arena *arena, const Jixiao__Scheme *record, const char *path, struct scheme *scheme,
 				    struct status *status)
 {
@@ -171,29 +194,52 @@ enum status_code scheme_from_record(struct arena *arena, const Jixiao__Scheme *r
 		scheme->schedule[i] = (struct planned_stage){ (enum stage)record->schedule[i]->stage,
 							      record->schedule[i]->start, record->schedule[i]->end };
 	grades_read(&reader, record, scheme->grades);
+	scoring_read(&reader, record->scoring, &scheme->scoring);
 	return reader_end(&reader);
 }
 
 /* ---- indicators ---- */
 
+/* Which parameters the record names. */
+static unsigned rule_given(const Jixiao__Rule *record)
+{
+	const struct {
+		const char *text;
+		unsigned given;
+	} rows[] = {
+		{ record->floor, GIVEN_FLOOR },
+		{ record->denominator, GIVEN_DENOMINATOR },
+		{ record->deviation_limit, GIVEN_DEVIATION_LIMIT },
+		{ record->deviation_deduction, GIVEN_DEVIATION_DEDUCTION },
+	};
+	unsigned given = 0;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (*rows[i].text != '\0')
+			given |= rows[i].given;
+	return given;
+}
+
 enum status_code rule_from_record(const Jixiao__Rule *record, const char *path, struct rule *rule, struct status *status)
 {
 	static const char *const rates[] = { "", "received", "execution", NULL };
-	static const char *const denominators[] = { "received", "budget", NULL };
+	const struct scoring_options *usual = &scoring_options_usual;
 	const struct decimal bounds[2] = { { DECIMAL_ONE / 10 * 8 }, { DECIMAL_ONE / 10 * 6 } };
 	struct reader reader = reader_begin(path, status);
-	const char *denominator = *record->denominator == '\0' ? "received" : record->denominator;
 
 	*rule = (struct rule){
 		.kind = (enum rule_kind)record->kind,
-		.floor = read_decimal(&reader, "floor", record->floor, (struct decimal){ DECIMAL_ONE / 10 * 6 }),
+		.given = rule_given(record),
+		.floor = read_decimal(&reader, "floor", record->floor, usual->floor),
 		.rate = (enum fund_rate)read_word(&reader, "rate", record->rate, rates, "received、execution"),
-		.denominator =
-			(enum fund_denominator)read_word(&reader, "denominator", denominator, denominators, "received、budget"),
+		.denominator = denominator_read(&reader, "denominator", record->denominator, usual->denominator),
 		.step = read_decimal(&reader, "step", record->step, DECIMAL(0)),
 		.deduction = read_decimal(&reader, "deduction", record->deduction, DECIMAL(0)),
 		.per_day = read_decimal(&reader, "per_day", record->per_day, DECIMAL(0)),
 		.bounds = { bounds[0], bounds[1] },
+		.deviation_limit = read_decimal(&reader, "deviation_limit", record->deviation_limit, usual->deviation_limit),
+		.deviation_deduction =
+			read_decimal(&reader, "deviation_deduction", record->deviation_deduction, usual->deviation_deduction),
 	};
 	if (record->n_bounds != 0 && record->n_bounds != 2)
 		fault(&reader, "bounds", MSG_BOUNDS_COUNT, arena_printf(&status->arena, "%zu", record->n_bounds));

@@ -19,7 +19,8 @@
 #include "jixiao/scheme.pb-c.h"
 #include "jixiao/score.pb-c.h"
 
-/* The rule's defaults stand where its parameters are empty; grades are 90, 80, 60 if there are none. */
+/* The usual values stand where a rule's parameters are empty, until dossier_apply_options puts the scheme's there; grades are
+ * 90, 80, 60 if there are none. */
 enum status_code scheme_from_record(struct arena *arena, const Jixiao__Scheme *record, const char *path, struct scheme *scheme,
 				    struct status *status);
 enum status_code indicator_from_record(struct arena *arena, const Jixiao__Indicator *record, const char *path,

@@ -143,6 +143,7 @@ static enum status_code singles_load(struct call *call, struct loader *loader, s
 	if (code != STATUS_OK)
 		return code;
 	scheme_from_record(call->arena, record, "scheme", &dossier->scheme, &loader->faults);
+	dossier_apply_options(dossier);
 	code = single(call, JIXIAO__RECORD_TYPE__RECORD_FUNDS, &jixiao__funds__descriptor, &no_funds, &record);
 	if (code != STATUS_OK)
 		return code;

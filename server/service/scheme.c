@@ -89,6 +89,7 @@ static void check_tree(struct call *call, const Jixiao__SchemePutRequest *reques
 	for (size_t i = 0; i < request->n_indicators; i++)
 		indicator_from_record(call->arena, request->indicators[i], arena_printf(call->arena, "indicators[%zu]", i),
 				      &dossier.indicators[i], call->status);
+	dossier_apply_options(&dossier);
 	scheme_check(&dossier, call->status);
 }
 

@@ -96,6 +96,7 @@ static void read_scheme(struct arena *arena, struct dossier *dossier)
 	for (size_t i = 0; i < dossier->n_indicators; i++)
 		indicator_from_record(arena, file.request->indicators[i], arena_printf(arena, "indicators[%zu]", i),
 				      &dossier->indicators[i], &status);
+	dossier_apply_options(dossier);
 	if (status.n_violations > 0)
 		exit(1);
 	status_clear(&status);

@@ -79,6 +79,8 @@ static void test_a_parameter_that_does_not_parse_is_named(void **state)
 		{ offsetof(Jixiao__Rule, step), "1e3", "rule.step", MSG_FIELD_NOT_DECIMAL },
 		{ offsetof(Jixiao__Rule, deduction), "两分", "rule.deduction", MSG_FIELD_NOT_DECIMAL },
 		{ offsetof(Jixiao__Rule, per_day), " 1", "rule.per_day", MSG_FIELD_NOT_DECIMAL },
+		{ offsetof(Jixiao__Rule, deviation_limit), "30%", "rule.deviation_limit", MSG_FIELD_NOT_DECIMAL },
+		{ offsetof(Jixiao__Rule, deviation_deduction), "两", "rule.deviation_deduction", MSG_FIELD_NOT_DECIMAL },
 		{ offsetof(Jixiao__Rule, rate), "paid", "rule.rate", MSG_FIELD_NOT_ID },
 		{ offsetof(Jixiao__Rule, denominator), "paid", "rule.denominator", MSG_FIELD_NOT_ID },
 	};
@@ -209,6 +211,28 @@ static void test_a_scheme_has_the_usual_grades_unless_it_names_three(void **stat
 	expect_only(fixture, "scheme.grades", MSG_GRADES_COUNT);
 }
 
+static void test_a_scheme_s_defaults_are_the_usual_ones_unless_it_says_otherwise(void **state)
+{
+	struct fixture *fixture = *state;
+	Jixiao__Scheme *record = NEW(fixture, scheme);
+	struct scheme scheme;
+
+	assert_int_equal(scheme_from_record(&fixture->arena, record, "scheme", &scheme, &fixture->status), STATUS_OK);
+	assert_int_equal(scheme.scoring.floor.micros, 600000);
+	assert_int_equal(scheme.scoring.deviation_limit.micros, 300000);
+	assert_int_equal(scheme.scoring.deviation_deduction.micros, 0);
+	record->scoring = NEW(fixture, scoring);
+	record->scoring->deviation_deduction = (char *)"2";
+	record->scoring->denominator = (char *)"budget";
+	assert_int_equal(scheme_from_record(&fixture->arena, record, "scheme", &scheme, &fixture->status), STATUS_OK);
+	assert_int_equal(scheme.scoring.deviation_deduction.micros, DECIMAL(2).micros);
+	assert_int_equal(scheme.scoring.denominator, DENOMINATOR_BUDGET);
+	assert_int_equal(scheme.scoring.floor.micros, 600000);
+	record->scoring->floor = (char *)"60%";
+	scheme_from_record(&fixture->arena, record, "scheme", &scheme, &fixture->status);
+	expect_only(fixture, "scheme.scoring.floor", MSG_FIELD_NOT_DECIMAL);
+}
+
 static void test_money_has_two_places_and_must_be_there(void **state)
 {
 	struct fixture *fixture = *state;
@@ -254,6 +278,8 @@ int main(void)
 		TEST(test_a_date_outside_the_calendar_is_no_target),
 		TEST(test_a_node_without_rule_target_or_weight_is_read),
 		TEST(test_a_scheme_has_the_usual_grades_unless_it_names_three),
+		TEST(test_a_scheme_s_defaults_are_the_usual_ones_unless_it_says_otherwise),
+		TEST(test_a_scheme_s_defaults_are_the_usual_ones_unless_it_says_otherwise),
 		TEST(test_money_has_two_places_and_must_be_there),
 		TEST(test_roles_become_bits),
 	};

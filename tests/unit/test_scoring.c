@@ -182,6 +182,93 @@ static void test_a_score_never_leaves_its_bounds_with_the_largest_numbers(void *
 	expect(&input, "0.00", "0%", false);
 }
 
+/* ---- deviation ---- */
+
+static struct scoring_input deviating(enum rule_kind kind, const char *weight, const char *actual, const char *limit,
+				      const char *deduction)
+{
+	return (struct scoring_input){
+		.weight = decimal(weight),
+		.rule = { .kind = kind, .deviation_limit = decimal(limit), .deviation_deduction = decimal(deduction) },
+		.target = target(kind == RULE_EXACT ? OP_EQUAL : OP_AT_LEAST, "10", "次"),
+		.actual = number(actual)
+	};
+}
+
+static void test_a_target_passed_by_the_limit_or_more_costs_the_deduction(void **state)
+{
+	static const struct {
+		const char *weight, *actual, *deduction, *points;
+	} rows[] = {
+		{ "3", "10", "2", "3.00" },
+		{ "3", "12.999999", "2", "3.00" },
+		{ "3", "13", "2", "1.00" },
+		{ "3", "13.000001", "2", "1.00" },
+		{ "3", "15", "2", "1.00" },
+		{ "3", "15", "0", "3.00" },
+		{ "1.5", "15", "2", "0.00" },
+		{ "2", "15", "2", "0.00" },
+		{ "3", "9", "2", "2.70" },
+		{ "3", "15", "0.01", "2.99" },
+		{ "100", "9223372036854", "100", "0.00" },
+	};
+	static const enum rule_kind kinds[] = { RULE_RATIO, RULE_EXACT };
+	struct scoring_result result;
+
+	(void)state;
+	for (size_t k = 0; k < N(kinds); k++)
+		for (size_t i = 0; i < N(rows); i++) {
+			struct scoring_input input =
+				deviating(kinds[k], rows[i].weight, rows[i].actual, "0.3", rows[i].deduction);
+
+			assert_int_equal(scoring_compute(&arena, &input, &result, &status), STATUS_OK);
+			if (strcmp(decimal_format_places(&arena, result.points, 2), rows[i].points) != 0)
+				fail_msg("row %zu of %zu: %s", i, k, result.explanation);
+		}
+}
+
+static void test_a_deviation_shows_both_steps(void **state)
+{
+	struct scoring_input input = deviating(RULE_RATIO, "3", "15", "0.3", "2");
+
+	(void)state;
+	assert_string_equal(explain(&input),
+			    "15 ≥ 10，达到指标值，得满分 3.00；超出 (15 − 10) ÷ 10 = 50% ≥ 30%，目标偏低，扣 2 分 "
+			    "= 1.00");
+	input = deviating(RULE_EXACT, "1", "15", "0.5", "2");
+	assert_string_equal(explain(&input),
+			    "15 > 10，超过指标值，得满分 1.00，偏差须说明原因；超出 (15 − 10) ÷ 10 = 50% ≥ 50%，目标"
+			    "偏低，扣 2 分，扣完为止 0.00");
+}
+
+static void test_what_a_scheme_says_once_holds_for_rules_that_say_nothing(void **state)
+{
+	const struct scoring_options options = { .floor = decimal("0.7"),
+						 .denominator = DENOMINATOR_BUDGET,
+						 .deviation_limit = decimal("0.5"),
+						 .deviation_deduction = DECIMAL(2) };
+	struct rule silent = { .kind = RULE_RATIO, .floor = decimal("0.6") }, other = { .kind = RULE_INVERSE };
+	struct rule outspoken = { .kind = RULE_EXACT,
+				  .given = GIVEN_FLOOR | GIVEN_DENOMINATOR | GIVEN_DEVIATION_LIMIT | GIVEN_DEVIATION_DEDUCTION,
+				  .floor = decimal("0.6"),
+				  .deviation_limit = decimal("0.3") };
+
+	(void)state;
+	scoring_options_apply(&options, &silent);
+	scoring_options_apply(&options, &outspoken);
+	scoring_options_apply(&options, &other);
+	assert_int_equal(silent.floor.micros, 700000);
+	assert_int_equal(silent.denominator, DENOMINATOR_BUDGET);
+	assert_int_equal(silent.deviation_limit.micros, 500000);
+	assert_int_equal(silent.deviation_deduction.micros, DECIMAL(2).micros);
+	assert_int_equal(outspoken.floor.micros, 600000);
+	assert_int_equal(outspoken.denominator, DENOMINATOR_RECEIVED);
+	assert_int_equal(outspoken.deviation_limit.micros, 300000);
+	assert_int_equal(outspoken.deviation_deduction.micros, 0);
+	assert_int_equal(other.deviation_deduction.micros, 0);
+	assert_int_equal(scoring_options_usual.deviation_deduction.micros, 0);
+}
+
 /* ---- rates ---- */
 
 static struct scoring_input funds_input(enum rule_kind kind, enum fund_rate rate, enum fund_denominator denominator,
@@ -655,6 +742,25 @@ static void test_each_fault_of_a_rule_is_named_where_it_stands(void **state)
 		  MSG_SHARE_OVER_100 },
 		{ sound_rule(RULE_SATISFACTION), target(OP_AT_LEAST, "90", "分"), "indicators[7].target.unit",
 		  MSG_TARGET_PERCENT },
+		{ { .kind = RULE_RATIO, .given = GIVEN_DEVIATION_LIMIT, .deviation_limit = decimal("-0.1") },
+		  positive,
+		  "indicators[7].rule.deviation_limit",
+		  MSG_DEVIATION_LIMIT },
+		{ { .kind = RULE_RATIO, .given = GIVEN_DEVIATION_DEDUCTION, .deviation_deduction = DECIMAL(1) },
+		  positive,
+		  "indicators[7].rule.deviation_limit",
+		  MSG_DEVIATION_LIMIT },
+		{ { .kind = RULE_RATIO,
+		    .given = GIVEN_DEVIATION_DEDUCTION,
+		    .deviation_limit = decimal("0.3"),
+		    .deviation_deduction = decimal("0.001") },
+		  positive,
+		  "indicators[7].rule.deviation_deduction",
+		  MSG_DEVIATION_DEDUCTION },
+		{ { .kind = RULE_RATE, .given = GIVEN_DEVIATION_DEDUCTION, .deviation_deduction = DECIMAL(1) },
+		  no_target(),
+		  "indicators[7].rule.deviation_deduction",
+		  MSG_RULE_NO_DEVIATION },
 		{ { .kind = RULE_RATE, .rate = FUND_RATE_RECEIVED },
 		  target(OP_EQUAL, "95", "%"),
 		  "indicators[7].target.value",
@@ -742,6 +848,9 @@ int main(void)
 		TEST(test_satisfaction_is_scored_as_a_ratio_to_its_target),
 		TEST(test_rules_that_would_divide_by_a_target_of_zero_refuse),
 		TEST(test_a_score_never_leaves_its_bounds_with_the_largest_numbers),
+		TEST(test_a_target_passed_by_the_limit_or_more_costs_the_deduction),
+		TEST(test_a_deviation_shows_both_steps),
+		TEST(test_what_a_scheme_says_once_holds_for_rules_that_say_nothing),
 		TEST(test_floor_rate_gives_nothing_at_the_floor_and_everything_at_one_hundred),
 		TEST(test_rate_is_the_rate_times_the_weight_up_to_full),
 		TEST(test_each_fund_rate_has_its_own_numerator_and_denominator),
