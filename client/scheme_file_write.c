@@ -181,11 +181,27 @@ static void write_points(struct writer *writer, const Jixiao__Indicator *indicat
 	end_list(writer);
 }
 
+static void write_bands(struct writer *writer, const Jixiao__Rule *rule)
+{
+	if (rule->n_bands == 0)
+		return;
+	write_text(writer, "bands");
+	begin_list(writer, YAML_FLOW_SEQUENCE_STYLE);
+	for (size_t i = 0; i < rule->n_bands; i++) {
+		begin_mapping(writer, YAML_FLOW_MAPPING_STYLE);
+		pair(writer, "from", rule->bands[i]->from);
+		pair(writer, "points", rule->bands[i]->points);
+		pair(writer, "share", rule->bands[i]->share);
+		end_mapping(writer);
+	}
+	end_list(writer);
+}
+
 static bool rule_has_parameters(const Jixiao__Rule *rule)
 {
 	return (rule->floor[0] | rule->rate[0] | rule->denominator[0] | rule->step[0] | rule->deduction[0] | rule->per_day[0] |
 		rule->deviation_limit[0] | rule->deviation_deduction[0]) != 0 ||
-	       rule->n_bounds > 0;
+	       rule->n_bounds + rule->n_bands > 0;
 }
 
 static void write_rule(struct writer *writer, const Jixiao__Rule *rule)
@@ -208,6 +224,7 @@ static void write_rule(struct writer *writer, const Jixiao__Rule *rule)
 	pair(writer, "deviation_limit", rule->deviation_limit);
 	pair(writer, "deviation_deduction", rule->deviation_deduction);
 	texts(writer, "bounds", rule->bounds, rule->n_bounds);
+	write_bands(writer, rule);
 	end_mapping(writer);
 }
 

@@ -53,6 +53,13 @@ static const struct field point_fields[] = {
 };
 SHAPE(point, point);
 
+static const struct field band_fields[] = {
+	{ "from", FIELD_TEXT, true },
+	{ "points", FIELD_TEXT, false },
+	{ "share", FIELD_SHARE, false },
+};
+SHAPE(band, band);
+
 static const struct field rule_fields[] = {
 	{ "name", FIELD_LATER, true },
 	{ "floor", FIELD_SHARE, false },
@@ -64,6 +71,7 @@ static const struct field rule_fields[] = {
 	{ "bounds", FIELD_SHARES, false },
 	{ "deviation_limit", FIELD_SHARE, false },
 	{ "deviation_deduction", FIELD_TEXT, false },
+	{ "bands", FIELD_ITEMS, false, &band_shape },
 };
 SHAPE(rule, rule);
 

@@ -60,13 +60,23 @@ enum rule_given {
 	GIVEN_DEVIATION_DEDUCTION = 1u << 3,
 };
 
+/* A band of a step rule's table: what an actual scores that lies further from its target than ${from}, in the target's unit,
+ * and no further than where the next band begins. */
+struct score_band {
+	struct decimal from;
+	struct decimal value; /* points, or a share of the weight */
+	bool is_share;
+};
+
 struct rule {
 	enum rule_kind kind;
-	unsigned given;			    /* GIVEN_… */
-	struct decimal floor;		    /* floor_rate; default 0.6 */
-	enum fund_rate rate;		    /* floor_rate, rate */
-	enum fund_denominator denominator;  /* of the execution rate; default received */
-	struct decimal step, deduction;	    /* step: each begun ${step} short costs ${deduction} points */
+	unsigned given;			   /* GIVEN_… */
+	struct decimal floor;		   /* floor_rate; default 0.6 */
+	enum fund_rate rate;		   /* floor_rate, rate */
+	enum fund_denominator denominator; /* of the execution rate; default received */
+	struct decimal step, deduction;	   /* step: each begun ${step} short costs ${deduction} points */
+	const struct score_band *bands;	   /* step: instead of ${step}, ascending, the first from 0 on */
+	size_t n_bands;
 	struct decimal per_day;		    /* deadline: points a day late */
 	struct decimal bounds[2];	    /* tier: lower bounds of tier 1 and 2; defaults 0.8, 0.6 */
 	struct decimal deviation_limit;	    /* ratio, exact: over target by this share or more the target was too low; 0.3 */
@@ -148,6 +158,8 @@ void rule_check(const struct rule *rule, const struct target *target, struct dec
 
 /* rule_check's part for the parameters that a scheme may say once; ${path} is the rule's. */
 void rule_options_check(const struct rule *rule, const char *path, struct status *status);
+/* The part for a table of bands: it begins at 0 with the full weight, ascends, and gives less and less. */
+void rule_bands_check(const struct rule *rule, struct decimal weight, const char *path, struct status *status);
 /* The same for what a scheme says once, below "scheme.scoring". */
 void scoring_options_check(const struct scoring_options *options, struct status *status);
 

@@ -35,6 +35,8 @@ static void check_floor(const struct place *place, const struct rule *rule)
 
 static void check_step(const struct place *place, const struct rule *rule)
 {
+	if (rule->n_bands > 0)
+		return;
 	if (!positive(rule->step))
 		FAULT(place, "rule.step", MSG_RULE_POSITIVE, words(place, rule->step));
 	if (!positive(rule->deduction))
@@ -173,6 +175,7 @@ void rule_check(const struct rule *rule, const struct target *target, struct dec
 	}
 	check_parameters(&place, rule);
 	rule_options_check(rule, below(&place, "rule"), status);
+	rule_bands_check(rule, weight, below(&place, "rule"), status);
 	if (rule->kind == RULE_CHECKLIST)
 		check_points(&place, weight, points, n_points);
 	check_target(&place, rule, target);

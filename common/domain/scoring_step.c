@@ -10,6 +10,54 @@ static bool shortfall(const struct scoring_input *input, struct decimal *gap)
 	return decimal_subtract(target, actual, gap);
 }
 
+/* ---- a table of bands ---- */
+
+/* The band of ${gap}: its far edge belongs to it, as the edge of a begun step does. 0 and less lie in the first. */
+static size_t band_of(const struct rule *rule, struct decimal gap)
+{
+	size_t at = 0;
+
+	while (at + 1 < rule->n_bands && decimal_compare(gap, rule->bands[at + 1].from) > 0)
+		at++;
+	return at;
+}
+
+/* "不超过 10", "大于 10、不超过 15", "大于 20". */
+static const char *band_words(struct arena *arena, const struct rule *rule, size_t at)
+{
+	const char *from = rule_number(arena, rule->bands[at].from);
+
+	if (at + 1 == rule->n_bands)
+		return at == 0 ? "不限" : arena_printf(arena, "大于 %s", from);
+	if (at == 0)
+		return arena_printf(arena, "不超过 %s", rule_number(arena, rule->bands[1].from));
+	return arena_printf(arena, "大于 %s、不超过 %s", from, rule_number(arena, rule->bands[at + 1].from));
+}
+
+static enum status_code by_bands(struct arena *arena, const struct scoring_input *input, struct decimal gap,
+				 struct scoring_result *result, struct status *status)
+{
+	size_t at = band_of(&input->rule, gap);
+	const struct score_band *band = &input->rule.bands[at];
+	const char *way = "得";
+
+	if (band->is_share) {
+		if (!rule_settle(ratio_of(band->value), input->weight, &result->points))
+			return rule_too_large(status);
+		way = arena_printf(arena, "%s × %s =", rule_percent(arena, band->value), rule_number(arena, input->weight));
+	} else {
+		result->points = rule_clamp(band->value, input->weight);
+	}
+	result->explanation = arena_printf(arena, "实际 %s、指标值 %s%s，相差 %s，属“%s”一档：%s %s",
+					   rule_number(arena, input->actual.number), rule_sign(input->target.op),
+					   rule_number(arena, input->target.value.number),
+					   rule_number(arena, gap.micros > 0 ? gap : DECIMAL(0)),
+					   band_words(arena, &input->rule, at), way, rule_points(arena, result->points));
+	return STATUS_OK;
+}
+
+/* ---- */
+
 enum status_code scoring_step(struct arena *arena, const struct scoring_input *input, struct scoring_result *result,
 			      struct status *status)
 {
@@ -18,11 +66,13 @@ enum status_code scoring_step(struct arena *arena, const struct scoring_input *i
 	bool cut;
 
 	result->completion = rule_completion(arena, input);
-	if (step.micros <= 0)
-		return STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_SCORE_DENOMINATOR_ZERO, "每档差值");
 	if (!shortfall(input, &gap))
 		return rule_too_large(status);
 	result->achieved = gap.micros <= 0;
+	if (input->rule.n_bands > 0)
+		return by_bands(arena, input, gap, result, status);
+	if (step.micros <= 0)
+		return STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_SCORE_DENOMINATOR_ZERO, "每档差值");
 	if (result->achieved) {
 		rule_full(arena, input, result);
 		return STATUS_OK;

@@ -220,7 +220,27 @@ static unsigned rule_given(const Jixiao__Rule *record)
 	return given;
 }
 
-enum status_code rule_from_record(const Jixiao__Rule *record, const char *path, struct rule *rule, struct status *status)
+static void bands_read(struct arena *arena, const struct reader *reader, const Jixiao__Rule *record, struct rule *rule)
+{
+	struct score_band *bands = arena_alloc(arena, record->n_bands * sizeof(*bands));
+
+	for (size_t i = 0; i < record->n_bands; i++) {
+		const Jixiao__Band *band = record->bands[i];
+		bool is_share = *band->share != '\0';
+
+		if (is_share == (*band->points != '\0'))
+			fault(reader, arena_printf(arena, "bands[%zu]", i), MSG_BAND_VALUE, NULL);
+		bands[i].from = read_decimal(reader, arena_printf(arena, "bands[%zu].from", i), band->from, DECIMAL(0));
+		bands[i].is_share = is_share;
+		bands[i].value = read_decimal(reader, arena_printf(arena, "bands[%zu].%s", i, is_share ? "share" : "points"),
+					      is_share ? band->share : band->points, DECIMAL(0));
+	}
+	rule->bands = bands;
+	rule->n_bands = record->n_bands;
+}
+
+enum status_code rule_from_record(struct arena *arena, const Jixiao__Rule *record, const char *path, struct rule *rule,
+				  struct status *status)
 {
 	static const char *const rates[] = { "", "received", "execution", NULL };
 	const struct scoring_options *usual = &scoring_options_usual;
@@ -241,6 +261,7 @@ enum status_code rule_from_record(const Jixiao__Rule *record, const char *path, 
 		.deviation_deduction =
 			read_decimal(&reader, "deviation_deduction", record->deviation_deduction, usual->deviation_deduction),
 	};
+	bands_read(arena, &reader, record, rule);
 	if (record->n_bounds != 0 && record->n_bounds != 2)
 		fault(&reader, "bounds", MSG_BOUNDS_COUNT, arena_printf(&status->arena, "%zu", record->n_bounds));
 	for (size_t i = 0; i < record->n_bounds && record->n_bounds == 2; i++)
@@ -334,7 +355,7 @@ enum status_code indicator_from_record(struct arena *arena, const Jixiao__Indica
 		.n_evidence = record->n_evidence,
 	};
 	points_read(arena, &reader, record, indicator);
-	rule_from_record(rule, arena_printf(arena, "%s.rule", path), &indicator->rule, status);
+	rule_from_record(arena, rule, arena_printf(arena, "%s.rule", path), &indicator->rule, status);
 	target_from_record(target, rule_rows[indicator->rule.kind].target, arena_printf(arena, "%s.target", path),
 			   &indicator->target, status);
 	indicator->target.unit = target->unit;

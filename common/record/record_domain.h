@@ -25,7 +25,8 @@ enum status_code scheme_from_record(struct arena *arena, const Jixiao__Scheme *r
 				    struct status *status);
 enum status_code indicator_from_record(struct arena *arena, const Jixiao__Indicator *record, const char *path,
 				       struct indicator *indicator, struct status *status);
-enum status_code rule_from_record(const Jixiao__Rule *record, const char *path, struct rule *rule, struct status *status);
+enum status_code rule_from_record(struct arena *arena, const Jixiao__Rule *record, const char *path, struct rule *rule,
+				  struct status *status);
 
 /* Flows, breakdowns and evidence of a request have the same form as the record's. */
 enum status_code funds_from_record(struct arena *arena, const Jixiao__Funds *record, const char *path, struct funds *funds,

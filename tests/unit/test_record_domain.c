@@ -59,7 +59,7 @@ static void test_an_empty_parameter_is_the_rule_s_default(void **state)
 	struct fixture *fixture = *state;
 	struct rule rule;
 
-	assert_int_equal(rule_from_record(NEW(fixture, rule), "rule", &rule, &fixture->status), STATUS_OK);
+	assert_int_equal(rule_from_record(&fixture->arena, NEW(fixture, rule), "rule", &rule, &fixture->status), STATUS_OK);
 	assert_int_equal(rule.floor.micros, 600000);
 	assert_int_equal(rule.bounds[0].micros, 800000);
 	assert_int_equal(rule.bounds[1].micros, 600000);
@@ -92,7 +92,8 @@ static void test_a_parameter_that_does_not_parse_is_named(void **state)
 
 		status_clear(&fixture->status);
 		*(const char **)((char *)record + rows[i].offset) = rows[i].text;
-		assert_int_equal(rule_from_record(record, "rule", &rule, &fixture->status), STATUS_INVALID_ARGUMENT);
+		assert_int_equal(rule_from_record(&fixture->arena, record, "rule", &rule, &fixture->status),
+				 STATUS_INVALID_ARGUMENT);
 		expect_only(fixture, rows[i].path, rows[i].id);
 	}
 }
@@ -106,10 +107,10 @@ static void test_a_tier_rule_has_both_bounds_or_none(void **state)
 
 	record->bounds = bounds;
 	record->n_bounds = 2;
-	assert_int_equal(rule_from_record(record, "rule", &rule, &fixture->status), STATUS_OK);
+	assert_int_equal(rule_from_record(&fixture->arena, record, "rule", &rule, &fixture->status), STATUS_OK);
 	assert_int_equal(rule.bounds[0].micros, 900000);
 	record->n_bounds = 1;
-	assert_int_equal(rule_from_record(record, "rule", &rule, &fixture->status), STATUS_INVALID_ARGUMENT);
+	assert_int_equal(rule_from_record(&fixture->arena, record, "rule", &rule, &fixture->status), STATUS_INVALID_ARGUMENT);
 	expect_only(fixture, "rule.bounds", MSG_BOUNDS_COUNT);
 }
 

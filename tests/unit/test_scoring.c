@@ -440,6 +440,64 @@ static void test_step_takes_a_deduction_for_each_begun_step_short(void **state)
 	}
 }
 
+/* 江西省政协 2017 自评表: 成本控制率 ±10% 得 5 分、±10–15% 得 3 分、±15–20% 得 1 分、以外不得分. */
+static const struct score_band cost_bands[] = {
+	{ { 0 }, DECIMAL(5), false },
+	{ DECIMAL(10), DECIMAL(3), false },
+	{ DECIMAL(15), DECIMAL(1), false },
+	{ DECIMAL(20), { 0 }, false },
+};
+
+static void test_a_band_holds_its_far_edge(void **state)
+{
+	static const struct {
+		enum target_op op;
+		const char *actual, *points;
+		bool achieved;
+	} rows[] = {
+		{ OP_EQUAL, "100", "5.00", true },	     { OP_EQUAL, "110", "5.00", false },
+		{ OP_EQUAL, "90", "5.00", false },	     { OP_EQUAL, "110.000001", "3.00", false },
+		{ OP_EQUAL, "89.999999", "3.00", false },    { OP_EQUAL, "115", "3.00", false },
+		{ OP_EQUAL, "85", "3.00", false },	     { OP_EQUAL, "115.000001", "1.00", false },
+		{ OP_EQUAL, "120", "1.00", false },	     { OP_EQUAL, "80", "1.00", false },
+		{ OP_EQUAL, "120.000001", "0.00", false },   { OP_EQUAL, "0", "0.00", false },
+		{ OP_AT_LEAST, "500", "5.00", true },	     { OP_AT_LEAST, "90", "5.00", false },
+		{ OP_AT_LEAST, "89.999999", "3.00", false }, { OP_AT_MOST, "0", "5.00", true },
+		{ OP_AT_MOST, "110", "5.00", false },	     { OP_AT_MOST, "120.000001", "0.00", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N(rows); i++) {
+		struct scoring_input input = { .weight = DECIMAL(5),
+					       .rule = { .kind = RULE_STEP, .bands = cost_bands, .n_bands = N(cost_bands) },
+					       .target = target(rows[i].op, "100", "%"),
+					       .actual = number(rows[i].actual) };
+		struct scoring_result result;
+
+		assert_int_equal(scoring_compute(&arena, &input, &result, &status), STATUS_OK);
+		if (strcmp(decimal_format_places(&arena, result.points, 2), rows[i].points) != 0 ||
+		    result.achieved != rows[i].achieved)
+			fail_msg("row %zu: %s", i, result.explanation);
+	}
+}
+
+static void test_an_explanation_names_the_band(void **state)
+{
+	const struct score_band shares[] = { { { 0 }, DECIMAL(1), true }, { DECIMAL(5), decimal("0.333"), true } };
+	struct scoring_input input = { .weight = DECIMAL(5),
+				       .rule = { .kind = RULE_STEP, .bands = cost_bands, .n_bands = N(cost_bands) },
+				       .target = target(OP_EQUAL, "100", "%"),
+				       .actual = number("112") };
+
+	(void)state;
+	assert_string_equal(explain(&input), "实际 112、指标值 =100，相差 12，属“大于 10、不超过 15”一档：得 3.00");
+	input.rule.bands = shares;
+	input.rule.n_bands = N(shares);
+	assert_string_equal(explain(&input), "实际 112、指标值 =100，相差 12，属“大于 5”一档：33.3% × 5 = 1.67");
+	input.actual = number("100");
+	assert_string_equal(explain(&input), "实际 100、指标值 =100，相差 0，属“不超过 5”一档：100% × 5 = 5.00");
+}
+
 static void test_deadline_is_full_up_to_the_day_and_costs_by_the_day(void **state)
 {
 	static const struct {
@@ -774,6 +832,62 @@ static void test_each_fault_of_a_rule_is_named_where_it_stands(void **state)
 	}
 }
 
+static void test_bands_begin_full_at_the_target_ascend_and_give_less_and_less(void **state)
+{
+	static const struct {
+		struct score_band bands[2];
+		const char *path; /* NULL: sound */
+		enum message_id message;
+	} rows[] = {
+		{ { { { 0 }, DECIMAL(3), false }, { DECIMAL(5), DECIMAL(1), false } }, NULL, MSG_NONE },
+		{ { { { 0 }, DECIMAL(1), true }, { DECIMAL(5), DECIMAL(3), false } }, NULL, MSG_NONE },
+		{ { { DECIMAL(1), DECIMAL(3), false }, { DECIMAL(5), DECIMAL(1), false } },
+		  "indicators[7].rule.bands[0].from",
+		  MSG_BANDS_BEGIN },
+		{ { { { 0 }, DECIMAL(2), false }, { DECIMAL(5), DECIMAL(1), false } },
+		  "indicators[7].rule.bands[0].points",
+		  MSG_BANDS_FULL },
+		{ { { { 0 }, DECIMAL(3), false }, { { 0 }, DECIMAL(1), false } },
+		  "indicators[7].rule.bands[1].from",
+		  MSG_BANDS_ASCEND },
+		{ { { { 0 }, DECIMAL(3), false }, { DECIMAL(5), DECIMAL(4), false } },
+		  "indicators[7].rule.bands[1].points",
+		  MSG_SCORE_OUT_OF_RANGE },
+		{ { { { 0 }, DECIMAL(1), true }, { DECIMAL(5), { 333 }, true } },
+		  "indicators[7].rule.bands[1].share",
+		  MSG_BAND_PLACES },
+		{ { { { 0 }, DECIMAL(3), false }, { DECIMAL(5), { -1 }, false } },
+		  "indicators[7].rule.bands[1].points",
+		  MSG_SCORE_OUT_OF_RANGE },
+	};
+	const struct score_band rising[] = { { { 0 }, DECIMAL(3), false },
+					     { DECIMAL(5), DECIMAL(1), false },
+					     { DECIMAL(9), DECIMAL(2), false } };
+	const struct target to = target(OP_EQUAL, "10", "次");
+	struct rule rule = { .kind = RULE_STEP, .n_bands = 2 };
+
+	(void)state;
+	for (size_t i = 0; i < N(rows); i++) {
+		rule.bands = rows[i].bands;
+		check(&rule, &to);
+		if (rows[i].path != NULL)
+			expect_fault(rows[i].path, rows[i].message);
+		else if (status.n_violations > 0)
+			fail_msg("row %zu: %s", i, status.violations[0].path);
+	}
+	rule.bands = rising;
+	rule.n_bands = 3;
+	check(&rule, &to);
+	expect_fault("indicators[7].rule.bands[2].points", MSG_BANDS_FALL);
+	rule.n_bands = 2;
+	rule.step = DECIMAL(1);
+	check(&rule, &to);
+	expect_fault("indicators[7].rule.step", MSG_BANDS_OR_STEP);
+	rule = (struct rule){ .kind = RULE_EXACT, .bands = rising, .n_bands = 2 };
+	check(&rule, &to);
+	expect_fault("indicators[7].rule.bands", MSG_RULE_NO_BANDS);
+}
+
 static void test_a_checklist_needs_points_that_sum_to_its_weight(void **state)
 {
 	struct rule rule = sound_rule(RULE_CHECKLIST);
@@ -858,6 +972,9 @@ int main(void)
 		TEST(test_a_negative_actual_above_a_negative_target_cannot_divide),
 		TEST(test_a_rate_may_come_from_the_entry_against_its_target),
 		TEST(test_step_takes_a_deduction_for_each_begun_step_short),
+		TEST(test_a_band_holds_its_far_edge),
+		TEST(test_an_explanation_names_the_band),
+		TEST(test_bands_begin_full_at_the_target_ascend_and_give_less_and_less),
 		TEST(test_deadline_is_full_up_to_the_day_and_costs_by_the_day),
 		TEST(test_checklist_sums_the_points_that_are_met),
 		TEST(test_a_tier_holds_its_lower_bound_and_scores_its_share),
