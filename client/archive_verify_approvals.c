@@ -119,12 +119,15 @@ static void scheme_and_scores_check(struct check *check, const struct good *good
 		(const void *)check_json(check, "data/scheme.json", &jixiao__scheme_get_reply__descriptor);
 	const Jixiao__ScoreListReply *scores =
 		(const void *)check_json(check, "data/scores.json", &jixiao__score_list_reply__descriptor);
+	const Jixiao__EntryListReply *entries =
+		(const void *)check_json(check, "data/entries.json", &jixiao__entry_list_reply__descriptor);
 
-	if (scheme == NULL || scheme->scheme == NULL || scores == NULL)
+	if (scheme == NULL || scheme->scheme == NULL || scores == NULL || entries == NULL)
 		return;
 	require(check, good, APPROVAL_SCHEME, "", signed_scheme(check->arena, scheme), "data/scheme.json");
 	require(check, good, APPROVAL_SCORES, "",
-		signed_scores(check->arena, scheme->indicators, scheme->n_indicators, scores->scores, scores->n_scores),
+		signed_scores(check->arena, scheme->indicators, scheme->n_indicators, entries->entries, entries->n_entries,
+			      scores->scores, scores->n_scores),
 		"data/scores.json");
 }
 

@@ -123,6 +123,21 @@ static void write_scheme_facts(struct writer *writer, const Jixiao__Scheme *sche
 	texts(writer, "grades", scheme->grades, scheme->n_grades);
 }
 
+static void write_caps(struct writer *writer, const Jixiao__Scoring *scoring)
+{
+	if (scoring->n_caps == 0)
+		return;
+	write_text(writer, "caps");
+	begin_list(writer, YAML_BLOCK_SEQUENCE_STYLE);
+	for (size_t i = 0; i < scoring->n_caps; i++) {
+		begin_mapping(writer, YAML_FLOW_MAPPING_STYLE);
+		pair(writer, "below", scoring->caps[i]->below);
+		pair(writer, "cap", scoring->caps[i]->cap);
+		end_mapping(writer);
+	}
+	end_list(writer);
+}
+
 static void write_scoring(struct writer *writer, const Jixiao__Scoring *scoring)
 {
 	if (scoring == NULL)
@@ -133,6 +148,8 @@ static void write_scoring(struct writer *writer, const Jixiao__Scoring *scoring)
 	pair(writer, "denominator", scoring->denominator);
 	pair(writer, "deviation_limit", scoring->deviation_limit);
 	pair(writer, "deviation_deduction", scoring->deviation_deduction);
+	pair(writer, "not_applicable", scoring->not_applicable);
+	write_caps(writer, scoring);
 	end_mapping(writer);
 }
 

@@ -75,7 +75,15 @@ static const struct field rule_fields[] = {
 };
 SHAPE(rule, rule);
 
+static const struct field cap_fields[] = {
+	{ "below", FIELD_SHARE, true },
+	{ "cap", FIELD_TEXT, true },
+};
+SHAPE(cap, cap);
+
 static const struct field scoring_fields[] = {
+	{ "caps", FIELD_ITEMS, false, &cap_shape },
+	{ "not_applicable", FIELD_TEXT, false },
 	{ "floor", FIELD_SHARE, false },
 	{ "denominator", FIELD_TEXT, false },
 	{ "deviation_limit", FIELD_SHARE, false },

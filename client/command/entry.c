@@ -57,6 +57,7 @@ static void keep_present(struct context *context, Jixiao__EntryPutRequest *reque
 	request->actual = present->actual;
 	request->unit = present->unit;
 	request->text = present->text;
+	request->not_applicable = present->not_applicable;
 	request->n_points = present->n_points;
 	request->points = arena_memdup(context->arena, present->points, present->n_points * sizeof(char *));
 	request->n_evidence = present->n_evidence;
@@ -94,6 +95,7 @@ static enum status_code put(struct context *context, const struct arguments *arg
 	if (text != NULL)
 		request.text = (char *)text;
 	request.unit = option_or(arguments, "unit", request.unit);
+	request.not_applicable = option_or(arguments, "not-applicable", request.not_applicable);
 	option_list(context, arguments, "evidence", &request.evidence, &request.n_evidence);
 	code = read_points(context, arguments, &request);
 	if (code == STATUS_OK)
@@ -158,13 +160,15 @@ static enum status_code send_back(struct context *context, const struct argument
 static void list_row(struct context *context, struct table *table, const Jixiao__Indicator *indicator,
 		     const Jixiao__Entry *entry)
 {
+	static const char *const not_applicable[] = { "不适用", "does not apply" };
 	static const Jixiao__Entry none = JIXIAO__ENTRY__INIT;
 	const char *target = indicator->target != NULL ? target_text_show(context->arena, indicator->target) : "";
 
 	if (entry == NULL)
 		entry = &none;
 	TABLE_ROW(table, indicator->code, indicator->name, target,
-		  arena_printf(context->arena, "%s%s", entry->actual, entry->unit),
+		  *entry->not_applicable != '\0' ? in_language(context, not_applicable)
+						 : arena_printf(context->arena, "%s%s", entry->actual, entry->unit),
 		  join(context, entry->evidence, entry->n_evidence), entry_state_word(context->language, entry->state),
 		  *entry->entered_by != '\0' ? entry->entered_by : indicator->responsible, entry->reviewed_by, entry->comment);
 }
@@ -224,6 +228,7 @@ static enum status_code show(struct context *context, const struct arguments *ar
 	detail_row(context, table, "指标", "indicator", one->indicator);
 	detail_row(context, table, "状态", "state", entry_state_word(context->language, one->state));
 	detail_row(context, table, "实际完成值", "actual", arena_printf(context->arena, "%s%s", one->actual, one->unit));
+	detail_row(context, table, "不适用的理由", "does not apply", one->not_applicable);
 	detail_row(context, table, "文字说明", "text", one->text);
 	for (size_t i = 0; i < one->n_points; i++)
 		detail_row(context, table, arena_printf(context->arena, "要点 %zu", i + 1),
@@ -252,6 +257,10 @@ static enum status_code history(struct context *context, const struct arguments 
 static const struct option_row put_options[] = {
 	{ "text", "TEXT", { "文字说明，写入报告第四章", "what was found, in words, for the report's chapter 4" } },
 	{ "file", "FILE", { "从文件读取文字说明", "read the text from a file" } },
+	{ "not-applicable",
+	  "REASON",
+	  { "申报本指标不适用，写明理由，由组长审核；写 \"\" 则取消申报",
+	    "declare that the indicator does not apply, and why; a leader reviews it; \"\" takes it back" } },
 	{ "unit",
 	  "UNIT",
 	  { "单位，也可写在数值后面；不写则用目标的单位，同类单位自动换算",

@@ -204,6 +204,15 @@ static const char *proposer(const struct context *context, const Jixiao__Score *
 	return in_language(context, rule);
 }
 
+/* Why the indicator is not scored; NULL: it is. */
+static const char *not_applicable(const Jixiao__ScoreListReply *reply, const char *code)
+{
+	for (size_t i = 0; i < reply->n_not_applicable; i++)
+		if (strcmp(reply->not_applicable[i]->indicator, code) == 0)
+			return reply->not_applicable[i]->reason;
+	return NULL;
+}
+
 static void print_scores(struct context *context, const Jixiao__IndicatorListReply *tree, const Jixiao__ScoreListReply *reply)
 {
 	struct table *table = table_new(context);
@@ -221,7 +230,12 @@ static void print_scores(struct context *context, const Jixiao__IndicatorListRep
 		const Jixiao__Indicator *indicator = tree->indicators[i];
 		const Jixiao__Score *score = score_of(reply, indicator->code);
 
-		if (indicator->level == 3)
+		const char *reason = not_applicable(reply, indicator->code);
+
+		if (indicator->level == 3 && reason != NULL)
+			TABLE_ROW(table, indicator->code, indicator->name, indicator->weight, "", "",
+				  message_plain(context->language, MSG_SCORE_STATE_NOT_APPLICABLE), "", "", reason);
+		else if (indicator->level == 3)
 			TABLE_ROW(table, indicator->code, indicator->name, indicator->weight, score->points, score->completion,
 				  score_state_word(context->language, score->state), proposer(context, score),
 				  score->reviewed_by, *score->comment != '\0' ? score->comment : score->reason);
@@ -251,6 +265,18 @@ static void print_lines(struct context *context, const Jixiao__ScoreListReply *r
 	table_print(table, MSG_SCORES_NO_LINES);
 }
 
+/* The sum, what was done to it, and what came of it. */
+static void print_total(struct context *context, const Jixiao__ScoreListReply *reply)
+{
+	if (*reply->rescaling != '\0' || *reply->capping != '\0')
+		OUTPUT_LINE(context, MSG_SCORE_SUM, reply->sum);
+	if (*reply->rescaling != '\0')
+		OUTPUT_LINE(context, MSG_SCORE_RESCALED, reply->rescaling);
+	if (*reply->capping != '\0')
+		OUTPUT_LINE(context, MSG_SCORE_CAPPED, reply->capping);
+	OUTPUT_LINE(context, MSG_SCORE_TOTAL, reply->total, reply->grade);
+}
+
 static enum status_code list(struct context *context, const struct arguments *arguments)
 {
 	char *evaluation = positional(arguments, 0);
@@ -272,7 +298,7 @@ static enum status_code list(struct context *context, const struct arguments *ar
 	print_lines(context, reply);
 	printf("\n");
 	if (*reply->total != '\0')
-		OUTPUT_LINE(context, MSG_SCORE_TOTAL, reply->total, reply->grade);
+		print_total(context, reply);
 	else
 		OUTPUT_LINE(context, MSG_SCORE_NO_TOTAL);
 	if (reply->n_waiting > 0)

@@ -196,7 +196,7 @@ static void check_scores(struct search *search)
 		const struct indicator *indicator = &dossier->indicators[i];
 		const struct score *score = dossier_score(dossier, indicator->code);
 
-		if (!indicator_is_assessed(indicator))
+		if (!dossier_is_scored(dossier, indicator))
 			continue;
 		if (score == NULL || score->state != SCORE_APPROVED)
 			ADD(search, ERROR, "score-missing", indicator->code, place(search, "scores", indicator->code),
@@ -204,6 +204,22 @@ static void check_scores(struct search *search)
 		else
 			check_score(search, indicator, score);
 	}
+}
+
+/* Parts that are all there must make a total: not if nothing applies, or a cap has no execution rate to go by. */
+static void check_total(struct search *search)
+{
+	struct status why = STATUS_INIT;
+	struct scoring_total total;
+
+	if (dossier_scores_complete(search->dossier) &&
+	    dossier_total(search->arena, search->dossier, &total, &why) != STATUS_OK) {
+		struct inconsistency *entry = add(search, ERROR, "total", "", "scores", why.message.id);
+
+		for (size_t i = 0; i < why.message.n_args && i < 4; i++)
+			entry->args[i] = arena_strdup(search->arena, why.message.args[i]);
+	}
+	status_clear(&why);
 }
 
 static void check_score_indicators(struct search *search)
@@ -272,7 +288,9 @@ static void check_findings_against_scores(struct search *search)
 		const struct score *score = &dossier->scores[i];
 		const struct indicator *indicator = dossier_indicator(dossier, score->indicator);
 
-		if (indicator == NULL || decimal_compare(score->points, indicator->weight) >= 0)
+		/* A score from before its indicator turned out not to apply counts no more. */
+		if (indicator == NULL || !dossier_is_scored(dossier, indicator) ||
+		    decimal_compare(score->points, indicator->weight) >= 0)
 			continue;
 		all_full = false;
 		if (!has_finding_on(dossier, score->indicator))
@@ -289,8 +307,17 @@ static void check_findings_against_scores(struct search *search)
 typedef void rule(struct search *search);
 
 static rule *const rules[] = {
-	check_scheme,	   check_funds_totals, check_funds_sources,    check_funds_breakdowns, check_entry_evidence,
-	check_entry_dates, check_scores,       check_score_indicators, check_findings,	       check_findings_against_scores,
+	check_scheme,
+	check_funds_totals,
+	check_funds_sources,
+	check_funds_breakdowns,
+	check_entry_evidence,
+	check_entry_dates,
+	check_scores,
+	check_total,
+	check_score_indicators,
+	check_findings,
+	check_findings_against_scores,
 };
 
 size_t consistency_check(struct arena *arena, const struct dossier *dossier, struct inconsistency **found)

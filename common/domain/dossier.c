@@ -93,6 +93,28 @@ bool indicator_is_assessed(const struct indicator *indicator)
 	return indicator->level == 3 && decimal_compare(indicator->weight, DECIMAL(0)) > 0;
 }
 
+const char *dossier_not_applicable(const struct dossier *dossier, const struct indicator *indicator)
+{
+	const struct entry *entry = dossier_entry(dossier, indicator->code);
+
+	if (entry == NULL || entry->state != ENTRY_ACCEPTED || entry->not_applicable == NULL || *entry->not_applicable == '\0')
+		return NULL;
+	return entry->not_applicable;
+}
+
+bool dossier_is_scored(const struct dossier *dossier, const struct indicator *indicator)
+{
+	return indicator_is_assessed(indicator) && dossier_not_applicable(dossier, indicator) == NULL;
+}
+
+enum fund_denominator dossier_execution_denominator(const struct dossier *dossier)
+{
+	for (size_t i = 0; i < dossier->n_indicators; i++)
+		if (dossier->indicators[i].rule.rate == FUND_RATE_EXECUTION)
+			return dossier->indicators[i].rule.denominator;
+	return dossier->scheme.scoring.denominator;
+}
+
 bool indicator_uses_funds(const struct indicator *indicator)
 {
 	return rule_rows[indicator->rule.kind].rate && indicator->rule.rate != FUND_RATE_NONE;
@@ -155,7 +177,8 @@ bool dossier_scoring_input(struct arena *arena, const struct dossier *dossier, c
 		.points = indicator->points,
 		.n_points = indicator->n_points,
 	};
-	if (indicator->rule.kind == RULE_NONE || entry == NULL || entry->state != ENTRY_ACCEPTED)
+	if (indicator->rule.kind == RULE_NONE || entry == NULL || entry->state != ENTRY_ACCEPTED ||
+	    dossier_not_applicable(dossier, indicator) != NULL)
 		return false;
 	if (indicator_uses_funds(indicator))
 		return dossier->funds.state == ENTRY_ACCEPTED && dossier_funds_totals(dossier, &input->funds);
@@ -255,7 +278,7 @@ bool dossier_scores_complete(const struct dossier *dossier)
 	for (size_t i = 0; i < dossier->n_indicators; i++) {
 		const struct score *score;
 
-		if (!indicator_is_assessed(&dossier->indicators[i]))
+		if (!dossier_is_scored(dossier, &dossier->indicators[i]))
 			continue;
 		any = true;
 		score = dossier_score(dossier, dossier->indicators[i].code);
@@ -263,71 +286,4 @@ bool dossier_scores_complete(const struct dossier *dossier)
 			return false;
 	}
 	return any;
-}
-
-/* ---- 表3-1 ---- */
-
-static bool lies_under(const struct dossier *dossier, const struct indicator *indicator, const char *root)
-{
-	while (indicator != NULL && indicator->level > 1)
-		indicator = dossier_indicator(dossier, indicator->parent);
-	return indicator != NULL && strcmp(indicator->code, root) == 0;
-}
-
-static const char *score_rate(struct arena *arena, const struct score_line *line)
-{
-	struct ratio rate;
-	struct decimal percent;
-
-	if (line->count == 0 || !ratio_divide_decimals(line->points, line->weight, &rate) ||
-	    !ratio_multiply(rate, ratio_of(DECIMAL(100)), &rate) || !ratio_round(rate, 2, &percent))
-		return "不适用";
-	return arena_printf(arena, "%s%%", decimal_format_places(arena, percent, 2));
-}
-
-static void line_count(const struct dossier *dossier, const struct indicator *indicator, struct score_line *line)
-{
-	const struct score *score = dossier_score(dossier, indicator->code);
-
-	line->count++;
-	if (score == NULL || score->state != SCORE_APPROVED)
-		return;
-	decimal_add(line->points, score->points, &line->points);
-	line->full += decimal_compare(score->points, indicator->weight) == 0;
-	line->achieved += score->achieved;
-}
-
-static void line_add(struct score_line *total, const struct score_line *line)
-{
-	decimal_add(total->weight, line->weight, &total->weight);
-	decimal_add(total->points, line->points, &total->points);
-	total->count += line->count;
-	total->full += line->full;
-	total->achieved += line->achieved;
-}
-
-size_t dossier_score_lines(struct arena *arena, const struct dossier *dossier, struct score_line **lines)
-{
-	struct score_line total = { .code = "", .name = "合计" };
-	size_t n = 0;
-
-	*lines = arena_alloc(arena, (dossier->n_indicators + 1) * sizeof(**lines));
-	for (size_t i = 0; i < dossier->n_indicators; i++) {
-		const struct indicator *root = &dossier->indicators[i];
-		struct score_line line = { .code = root->code, .name = root->name };
-
-		if (root->level != 1)
-			continue;
-		dossier_weight(dossier, root, &line.weight);
-		for (size_t k = 0; k < dossier->n_indicators; k++)
-			if (indicator_is_assessed(&dossier->indicators[k]) &&
-			    lies_under(dossier, &dossier->indicators[k], root->code))
-				line_count(dossier, &dossier->indicators[k], &line);
-		line.rate = score_rate(arena, &line);
-		line_add(&total, &line);
-		(*lines)[n++] = line;
-	}
-	total.rate = score_rate(arena, &total);
-	(*lines)[n++] = total;
-	return n;
 }

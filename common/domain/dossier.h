@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "common/domain/permission.h"
-#include "common/domain/scoring.h"
+#include "common/domain/scoring_total.h"
 
 struct team_member {
 	const char *person, *name, *duty;
@@ -65,6 +65,7 @@ enum entry_state { ENTRY_NONE, ENTRY_DRAFT, ENTRY_SUBMITTED, ENTRY_ACCEPTED, ENT
 
 struct entry {
 	const char *indicator, *actual, *unit, *text, *entered_by, *reviewed_by, *comment;
+	const char *not_applicable; /* why the indicator does not apply after all; "" or NULL: it does */
 	const char **points;
 	size_t n_points;
 	const char **evidence; /* ids */
@@ -245,6 +246,15 @@ bool dossier_funds_totals(const struct dossier *dossier, struct funds_totals *to
 /* A level-3 indicator that is scored: weight 0 means that there is nothing of its kind (无此类指标). */
 bool indicator_is_assessed(const struct indicator *indicator);
 
+/* Why it does not apply after all: its accepted entry says so. NULL: it applies, or nothing is accepted. */
+const char *dossier_not_applicable(const struct dossier *dossier, const struct indicator *indicator);
+
+/* It is assessed and applies: it has a score. */
+bool dossier_is_scored(const struct dossier *dossier, const struct indicator *indicator);
+
+/* The denominator of the project's 预算执行率: of the first rule that takes that rate, else the scheme's. */
+enum fund_denominator dossier_execution_denominator(const struct dossier *dossier);
+
 /* Its actual is a rate of the project's funds. */
 bool indicator_uses_funds(const struct indicator *indicator);
 
@@ -284,12 +294,17 @@ bool finding_waits_to_carry_on(const struct finding *finding);
 struct score_line {
 	const char *code, *name;
 	struct decimal weight, points;
-	const char *rate; /* "100.00%", "不适用" */
-	unsigned count, full, achieved;
+	struct decimal applicable;	/* weight of what applies: what the rate is taken of */
+	const char *rate;		/* "100.00%", "不适用" */
+	unsigned count, full, achieved; /* of those that apply */
 };
 size_t dossier_score_lines(struct arena *arena, const struct dossier *dossier, struct score_line **lines);
 
-/* Every level-3 indicator has an approved, fresh score. */
+/* The way from the scores to the total. Errors: scoring_total.h. */
+enum status_code dossier_total(struct arena *arena, const struct dossier *dossier, struct scoring_total *total,
+			       struct status *status);
+
+/* Every level-3 indicator that applies has an approved, fresh score, and there is one. */
 bool dossier_scores_complete(const struct dossier *dossier);
 
 #endif

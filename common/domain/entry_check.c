@@ -25,6 +25,9 @@ void entry_check(const struct dossier *dossier, const struct indicator *indicato
 {
 	struct arena *arena = &status->arena;
 
+	/* That it does not apply is said with a reason, and nothing else is asked. */
+	if (entry->not_applicable != NULL && *entry->not_applicable != '\0')
+		return;
 	if (indicator_wants_actual(indicator) && *entry->actual == '\0')
 		STATUS_VIOLATION(status, arena_printf(arena, "%s.actual", path), MSG_ENTRY_ACTUAL_MISSING,
 				 indicator->target_text);

@@ -100,12 +100,19 @@ static void add_indicator(struct report_builder *builder, const struct indicator
 {
 	const struct entry *entry = dossier_entry(builder->dossier, node->code);
 	const struct score *score = dossier_score(builder->dossier, node->code);
+	const char *reason = dossier_not_applicable(builder->dossier, node);
 	char *text = arena_printf(builder->arena, "（%u）%s：", number, node->name);
 
 	if (!indicator_is_assessed(node)) {
 		add_paragraph(builder, text_add(builder->arena, text, "无此类指标，分值为0分，不计分。"));
 		return;
 	}
+	if (reason != NULL) {
+		add_paragraph(builder, text_add(builder->arena, text, "本指标不适用，不计分。理由：%s",
+						sentence(builder->arena, reason)));
+		return;
+	}
+
 	if (entry == NULL)
 		add_missing(builder, arena_printf(builder->arena, "指标%s的数据", quoted(builder->arena, node->name)));
 	if (score == NULL)

@@ -198,13 +198,7 @@ static char *money_rate(struct report_builder *builder, struct money part, struc
 
 bool execution_over_budget(const struct dossier *dossier)
 {
-	for (size_t i = 0; i < dossier->n_indicators; i++) {
-		const struct rule *rule = &dossier->indicators[i].rule;
-
-		if (rule->rate == FUND_RATE_EXECUTION)
-			return rule->denominator == DENOMINATOR_BUDGET;
-	}
-	return false;
+	return dossier_execution_denominator(dossier) == DENOMINATOR_BUDGET;
 }
 
 char *received_rate(struct report_builder *builder, const struct funds_totals *totals)
@@ -237,6 +231,8 @@ char *actual_text(struct report_builder *builder, const struct indicator *indica
 	const struct entry *entry = dossier_entry(builder->dossier, indicator->code);
 	struct funds_totals totals;
 
+	if (dossier_not_applicable(builder->dossier, indicator) != NULL)
+		return arena_strdup(builder->arena, "不适用");
 	if (indicator->rule.rate != FUND_RATE_NONE) {
 		if (builder->dossier->funds.state == ENTRY_NONE || !dossier_funds_totals(builder->dossier, &totals))
 			return arena_strdup(builder->arena, "");

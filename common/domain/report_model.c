@@ -145,35 +145,70 @@ static void add_chapter_1(struct report_builder *builder)
 
 /* Chapter 3: 综合评价情况及评价结论 */
 
+/* "；另有不适用指标2个，不计入" */
+static const char *not_applicable_count(struct report_builder *builder)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < builder->dossier->n_indicators; i++)
+		n += indicator_is_assessed(node_at(builder, i)) && !dossier_is_scored(builder->dossier, node_at(builder, i));
+	return n == 0 ? "" : arena_printf(builder->arena, "（另有不适用指标%u个，不计入）", n);
+}
+
+static char *counts_text(struct report_builder *builder, const struct score_line *lines, size_t n)
+{
+	const struct score_line *total = &lines[n - 1];
+	struct ratio achieved;
+	char *text = arena_printf(builder->arena,
+				  "综合评价结论如下：本项目共设置三级指标数量%u个%s，实现三级指标数量%u个，总体完成率为%s。",
+				  total->count, not_applicable_count(builder), total->achieved,
+				  ratio_divide_decimals(DECIMAL(total->achieved), DECIMAL(total->count), &achieved)
+					  ? ratio_percent(builder->arena, achieved)
+					  : "不适用");
+
+	for (size_t i = 0; i + 1 < n; i++)
+		text = text_add(builder->arena, text, "项目%s类指标共设置%u个，满分指标%u个，得分率%s%s%s", lines[i].name,
+				lines[i].count, lines[i].full, strcmp(lines[i].rate, "不适用") == 0 ? "" : "为", lines[i].rate,
+				i + 2 < n ? "；" : "。");
+	return text;
+}
+
+/* The way from the scores' sum to the total, where there is more to it than the sum. */
+static void add_way_to_total(struct report_builder *builder, const struct scoring_total *total)
+{
+	if (total->rescaling[0] != '\0')
+		add_paragraph(builder, arena_printf(builder->arena,
+						    "不适用指标的分值不计入，各指标得分合计按适用指标分值折算为百分制：%s。",
+						    total->rescaling));
+	if (total->capping[0] != '\0')
+		add_paragraph(builder, arena_printf(builder->arena, "按预算执行率限定总分：%s。", total->capping));
+}
+
 static void add_conclusion(struct report_builder *builder)
 {
 	struct arena *arena = builder->arena;
-	const struct score_line *total;
+	struct status why = STATUS_INIT;
+	struct scoring_total total;
 	struct score_line *lines;
 	size_t n = dossier_score_lines(arena, builder->dossier, &lines);
-	struct ratio achieved;
-	char *text;
+	enum status_code code = dossier_total(arena, builder->dossier, &total, &why);
 
-	if (n == 0 || !dossier_scores_complete(builder->dossier)) {
+	status_clear(&why);
+	if (!dossier_scores_complete(builder->dossier)) {
 		add_missing(builder, "评价结论（评分尚未全部批准）");
 		return;
 	}
-	total = &lines[n - 1];
-	add_paragraph(builder, arena_printf(arena,
-					    "此次绩效评价按照经评价小组论证的评价指标体系及评分标准，对本项目绩效进行客观评价，"
-					    "最终评分结果：总分为%s分，绩效评级为“%s”。",
-					    points_text(arena, total->points),
-					    grade_of(total->points, builder->dossier->scheme.grades)));
-	text = arena_printf(arena, "综合评价结论如下：本项目共设置三级指标数量%u个，实现三级指标数量%u个，总体完成率为%s。",
-			    total->count, total->achieved,
-			    ratio_divide_decimals(DECIMAL(total->achieved), DECIMAL(total->count), &achieved)
-				    ? ratio_percent(arena, achieved)
-				    : "不适用");
-	for (size_t i = 0; i + 1 < n; i++)
-		text = text_add(arena, text, "项目%s类指标共设置%u个，满分指标%u个，得分率%s%s%s", lines[i].name,
-				lines[i].count, lines[i].full, strcmp(lines[i].rate, "不适用") == 0 ? "" : "为", lines[i].rate,
-				i + 2 < n ? "；" : "。");
-	add_paragraph(builder, text);
+	if (code != STATUS_OK) {
+		add_missing(builder, "评价结论（算不出总分，原因见一致性检查）");
+		return;
+	}
+	add_paragraph(builder,
+		      arena_printf(arena,
+				   "此次绩效评价按照经评价小组论证的评价指标体系及评分标准，对本项目绩效进行客观评价，"
+				   "最终评分结果：总分为%s分，绩效评级为“%s”。",
+				   points_text(arena, total.total), grade_of(total.total, builder->dossier->scheme.grades)));
+	add_way_to_total(builder, &total);
+	add_paragraph(builder, counts_text(builder, lines, n));
 	add_paragraph(builder, "详细情况见“表3-1 项目综合得分表”及“附件2 项目综合得分表”。");
 }
 

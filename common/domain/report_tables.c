@@ -5,15 +5,37 @@
 
 #define COLUMNS(header) (sizeof(header) / sizeof((header)[0]))
 
+static void total_row(struct report_builder *builder, struct report_table *table, size_t row, const char *name,
+		      struct decimal points)
+{
+	table_cell(table, row, 0, name);
+	table_cell(table, row, 2, points_text(builder->arena, points));
+}
+
+/* Below the sum, a line for each step from it to the total. */
+static void total_rows(struct report_builder *builder, struct report_table *table, size_t row,
+		       const struct scoring_total *total)
+{
+	if (total->rescaling[0] != '\0')
+		total_row(builder, table, row++, "折算（不适用指标）", total->rescaled);
+	if (total->capping[0] != '\0')
+		total_row(builder, table, row++, "限定（预算执行率）", total->total);
+}
+
 void add_score_table(struct report_builder *builder)
 {
 	static const char *const header[] = { "一级指标", "权重", "得分", "得分率", "三级指标数", "满分指标数", "实现指标数" };
+	struct status why = STATUS_INIT;
+	struct scoring_total total;
 	struct score_line *lines;
 	size_t n = dossier_score_lines(builder->arena, builder->dossier, &lines);
-	struct report_table *table = add_table(builder, "表3-1 项目综合得分表", header, COLUMNS(header), n);
 	/* A sum of scores that are not all there is no result. */
 	bool complete = dossier_scores_complete(builder->dossier);
+	bool whole = dossier_total(builder->arena, builder->dossier, &total, &why) == STATUS_OK && complete;
+	size_t more = whole ? (total.rescaling[0] != '\0') + (size_t)(total.capping[0] != '\0') : 0;
+	struct report_table *table = add_table(builder, "表3-1 项目综合得分表", header, COLUMNS(header), n + more);
 
+	status_clear(&why);
 	table->numeric = 0x7e;
 	for (size_t i = 0; i < n; i++) {
 		table_cell(table, i, 0, lines[i].name);
@@ -24,6 +46,8 @@ void add_score_table(struct report_builder *builder)
 		table_cell(table, i, 5, arena_printf(builder->arena, "%u", lines[i].full));
 		table_cell(table, i, 6, arena_printf(builder->arena, "%u", lines[i].achieved));
 	}
+	if (whole)
+		total_rows(builder, table, n, &total);
 }
 
 /* A line of an appendix: a level-3 indicator, or a node without children (无此类指标). */
@@ -156,6 +180,9 @@ void add_score_appendix(struct report_builder *builder)
 		table_cell(table, row, 5, node->level == 3 ? actual_text(builder, node) : "");
 		if (node->level == 3 && !indicator_is_assessed(node)) {
 			table_cell(table, row, 8, "无此类指标，不计分");
+		} else if (node->level == 3 && dossier_not_applicable(dossier, node) != NULL) {
+			table_cell(table, row, 7, "不适用");
+			table_cell(table, row, 8, dossier_not_applicable(dossier, node));
 		} else if (score != NULL) {
 			table_cell(table, row, 6, score->completion);
 			table_cell(table, row, 7, points_text(builder->arena, score->points));

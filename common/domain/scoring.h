@@ -83,8 +83,22 @@ struct rule {
 	struct decimal deviation_deduction; /* ratio, exact: points that it costs; 0: none */
 };
 
+/* What becomes of an indicator that turns out not to apply when the scheme is approved already. */
+enum not_applicable {
+	NOT_APPLICABLE_RESCALE,	    /* total = Σ scores × 100 ÷ Σ weights of those that apply */
+	NOT_APPLICABLE_PREPARATION, /* a leader returns to preparation and gives it the weight 0 */
+};
+
+/* The total is at most ${cap} where the execution rate, unrounded, is less than ${below}. */
+struct score_cap {
+	struct decimal below, cap;
+};
+
 /* What a scheme says once for all its rules (scheme file: scoring). */
 struct scoring_options {
+	const struct score_cap *caps; /* ascending */
+	size_t n_caps;
+	enum not_applicable not_applicable;
 	struct decimal floor;
 	enum fund_denominator denominator;
 	struct decimal deviation_limit, deviation_deduction;

@@ -59,6 +59,22 @@ void rule_options_check(const struct rule *rule, const char *path, struct status
 				 MSG_RULE_NO_DEVIATION, rule_rows[rule->kind].name);
 }
 
+/* Ascending, and a lower rate never allows more. */
+static void check_caps(const struct scoring_options *options, const char *path, struct status *status)
+{
+	for (size_t i = 0; i < options->n_caps; i++) {
+		const struct score_cap *cap = &options->caps[i], *before = i > 0 ? &options->caps[i - 1] : NULL;
+		const char *place = arena_printf(&status->arena, "%s.caps[%zu]", path, i);
+
+		if (cap->below.micros <= 0 || decimal_compare(cap->below, DECIMAL(1)) > 0 || !decimal_fits(cap->below, 4) ||
+		    (before != NULL && decimal_compare(cap->below, before->below) <= 0))
+			fault(status, place, "below", MSG_CAP_BELOW, cap->below);
+		if (cap->cap.micros < 0 || decimal_compare(cap->cap, DECIMAL(100)) > 0 || !decimal_fits(cap->cap, 2) ||
+		    (before != NULL && decimal_compare(cap->cap, before->cap) < 0))
+			fault(status, place, "cap", MSG_CAP_POINTS, cap->cap);
+	}
+}
+
 void scoring_options_check(const struct scoring_options *options, struct status *status)
 {
 	static const char path[] = "scheme.scoring";
@@ -66,4 +82,5 @@ void scoring_options_check(const struct scoring_options *options, struct status 
 	if (options->floor.micros < 0 || options->floor.micros >= DECIMAL_ONE)
 		fault(status, path, "floor", MSG_RULE_FLOOR, options->floor);
 	check_deviation(options->deviation_limit, options->deviation_deduction, path, status);
+	check_caps(options, path, status);
 }

@@ -46,7 +46,7 @@ static void list_own_scores(struct todo_list *list)
 		const struct indicator *indicator = &dossier->indicators[i];
 		const struct score *score = dossier_score(dossier, indicator->code);
 
-		if (!indicator_is_assessed(indicator))
+		if (!dossier_is_scored(dossier, indicator))
 			continue;
 		if (needs_computing(dossier, indicator, score))
 			uncomputed++;

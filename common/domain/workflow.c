@@ -99,6 +99,8 @@ static void entry_is_accepted(const struct dossier *dossier, const struct indica
 				 dossier_name(dossier, person));
 	if (entry == NULL)
 		return;
+	if (dossier_not_applicable(dossier, indicator) != NULL)
+		return;
 	for (size_t i = 0; i < indicator->n_evidence; i++)
 		if (!entry_cites_kind(dossier, entry, indicator->evidence[i]))
 			STATUS_VIOLATION(status, arena_printf(&status->arena, "entries[%s].evidence", indicator->code),
@@ -111,6 +113,20 @@ static void entries_are_accepted(const struct dossier *dossier, struct status *s
 	for (size_t i = 0; i < dossier->n_indicators; i++)
 		if (indicator_is_assessed(&dossier->indicators[i]))
 			entry_is_accepted(dossier, &dossier->indicators[i], status);
+}
+
+/* Of an evaluation in which nothing applies no total could be made. */
+static void something_applies(const struct dossier *dossier, struct status *status)
+{
+	bool assessed = false;
+
+	for (size_t i = 0; i < dossier->n_indicators; i++) {
+		if (dossier_is_scored(dossier, &dossier->indicators[i]))
+			return;
+		assessed = assessed || indicator_is_assessed(&dossier->indicators[i]);
+	}
+	if (assessed)
+		STATUS_VIOLATION(status, "entries", MSG_SCORE_ALL_NOT_APPLICABLE);
 }
 
 static void funds_are_accepted(const struct dossier *dossier, struct status *status)
@@ -157,7 +173,7 @@ static void scores_are_approved(const struct dossier *dossier, struct status *st
 		const struct score *score = dossier_score(dossier, indicator->code);
 		enum message_id id;
 
-		if (!indicator_is_assessed(indicator))
+		if (!dossier_is_scored(dossier, indicator))
 			continue;
 		id = score_fault(dossier, indicator, score);
 		if (id != MSG_NONE)
@@ -169,6 +185,17 @@ static void scores_are_approved(const struct dossier *dossier, struct status *st
 					 decimal_format_places(&status->arena, score->points, 2),
 					 decimal_format_places(&status->arena, indicator->weight, 2));
 	}
+}
+
+/* The scores are all there, and still no total: nothing applies, or a cap has no rate to go by. */
+static void total_is_defined(const struct dossier *dossier, struct status *status)
+{
+	struct status why = STATUS_INIT;
+	struct scoring_total total;
+
+	if (dossier_total(&status->arena, dossier, &total, &why) != STATUS_OK)
+		status_violation(status, "scores", why.message.id, why.message.args);
+	status_clear(&why);
 }
 
 static bool score_is_signed(const struct dossier *dossier, const struct indicator *indicator)
@@ -191,7 +218,7 @@ size_t scores_unsigned(struct arena *arena, const struct dossier *dossier, const
 	for (size_t i = 0; i < dossier->n_indicators; i++) {
 		const struct indicator *indicator = &dossier->indicators[i];
 
-		if (indicator_is_assessed(indicator) && !score_is_signed(dossier, indicator))
+		if (dossier_is_scored(dossier, indicator) && !score_is_signed(dossier, indicator))
 			(*missing)[n++] = indicator->code;
 	}
 	return n;
@@ -313,8 +340,8 @@ static const struct {
 } stages[STAGE_COUNT] = {
 	[STAGE_PREPARATION] = { STAGE_IMPLEMENTATION,
 				{ team_is_complete, scheme_is_sound, indicators_have_someone, scheme_is_approved } },
-	[STAGE_IMPLEMENTATION] = { STAGE_ANALYSIS, { entries_are_accepted, funds_are_accepted } },
-	[STAGE_ANALYSIS] = { STAGE_REPORTING, { scores_are_approved, scores_are_signed } },
+	[STAGE_IMPLEMENTATION] = { STAGE_ANALYSIS, { entries_are_accepted, something_applies, funds_are_accepted } },
+	[STAGE_ANALYSIS] = { STAGE_REPORTING, { scores_are_approved, total_is_defined, scores_are_signed } },
 	[STAGE_REPORTING] = { STAGE_RECTIFICATION, { chapters_are_written, data_is_consistent, report_is_signed } },
 	[STAGE_RECTIFICATION] = { STAGE_ARCHIVING, { findings_are_settled, rectification_is_accepted } },
 	/* Only the admin's seal leads on; every signature that the archive rests on stands. */

@@ -147,14 +147,34 @@ static enum fund_denominator denominator_read(const struct reader *reader, const
 	return *text == '\0' ? empty : (enum fund_denominator)read_word(reader, field, text, denominators, "received、budget");
 }
 
-static void scoring_read(const struct reader *reader, const Jixiao__Scoring *record, struct scoring_options *options)
+static void caps_read(struct arena *arena, const struct reader *reader, const Jixiao__Scoring *record,
+		      struct scoring_options *options)
 {
+	struct score_cap *caps = arena_alloc(arena, record->n_caps * sizeof(*caps));
+
+	for (size_t i = 0; i < record->n_caps; i++)
+		caps[i] = (struct score_cap){ .below = read_decimal(reader, arena_printf(arena, "scoring.caps[%zu].below", i),
+								    record->caps[i]->below, DECIMAL(0)),
+					      .cap = read_decimal(reader, arena_printf(arena, "scoring.caps[%zu].cap", i),
+								  record->caps[i]->cap, DECIMAL(0)) };
+	options->caps = caps;
+	options->n_caps = record->n_caps;
+}
+
+static void scoring_read(struct arena *arena, const struct reader *reader, const Jixiao__Scoring *record,
+			 struct scoring_options *options)
+{
+	static const char *const policies[] = { "rescale", "preparation", NULL };
 	const struct scoring_options *usual = &scoring_options_usual;
 
 	*options = *usual;
 	if (record == NULL)
 		return;
 	options->floor = read_decimal(reader, "scoring.floor", record->floor, usual->floor);
+	if (*record->not_applicable != '\0')
+		options->not_applicable = (enum not_applicable)read_word(
+			reader, "scoring.not_applicable", record->not_applicable, policies, "rescale、preparation");
+	caps_read(arena, reader, record, options);
 	options->denominator = denominator_read(reader, "scoring.denominator", record->denominator, usual->denominator);
 	options->deviation_limit =
 		read_decimal(reader, "scoring.deviation_limit", record->deviation_limit, usual->deviation_limit);
@@ -194,7 +214,7 @@ enum status_code scheme_from_record(struct arena *arena, const Jixiao__Scheme *r
 		scheme->schedule[i] = (struct planned_stage){ (enum stage)record->schedule[i]->stage,
 							      record->schedule[i]->start, record->schedule[i]->end };
 	grades_read(&reader, record, scheme->grades);
-	scoring_read(&reader, record->scoring, &scheme->scoring);
+	scoring_read(arena, &reader, record->scoring, &scheme->scoring);
 	return reader_end(&reader);
 }
 
@@ -456,6 +476,7 @@ void entry_from_record(struct arena *arena, const Jixiao__Entry *record, struct 
 		.actual = record->actual,
 		.unit = record->unit,
 		.text = record->text,
+		.not_applicable = record->not_applicable,
 		.entered_by = record->entered_by,
 		.reviewed_by = record->reviewed_by,
 		.comment = record->comment,

@@ -43,16 +43,42 @@ static Jixiao__Score *score_state(struct arena *arena, const Jixiao__Score *scor
 	return state;
 }
 
+/* The accepted entry that says that ${indicator} does not apply; NULL if there is none. */
+static const Jixiao__Entry *declaration_of(Jixiao__Entry *const *entries, size_t n, const char *indicator)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(entries[i]->indicator, indicator) == 0 && *entries[i]->not_applicable != '\0' &&
+		    entries[i]->state == JIXIAO__ENTRY_STATE__ENTRY_STATE_ACCEPTED)
+			return entries[i];
+	return NULL;
+}
+
+static Jixiao__NotApplicable *not_applicable_state(struct arena *arena, const Jixiao__Entry *entry)
+{
+	Jixiao__NotApplicable *state = arena_alloc(arena, sizeof(*state));
+
+	jixiao__not_applicable__init(state);
+	state->indicator = entry->indicator;
+	state->reason = entry->not_applicable;
+	return state;
+}
+
 struct slice signed_scores(struct arena *arena, Jixiao__Indicator *const *indicators, size_t n_indicators,
-			   Jixiao__Score *const *scores, size_t n_scores)
+			   Jixiao__Entry *const *entries, size_t n_entries, Jixiao__Score *const *scores, size_t n_scores)
 {
 	Jixiao__ScoreListReply state = JIXIAO__SCORE_LIST_REPLY__INIT;
 
 	state.scores = arena_alloc(arena, n_scores * sizeof(*state.scores));
-	for (size_t i = 0; i < n_indicators; i++)
-		for (size_t j = 0; j < n_scores; j++)
+	state.not_applicable = arena_alloc(arena, n_indicators * sizeof(*state.not_applicable));
+	for (size_t i = 0; i < n_indicators; i++) {
+		const Jixiao__Entry *declaration = declaration_of(entries, n_entries, indicators[i]->code);
+
+		if (declaration != NULL)
+			state.not_applicable[state.n_not_applicable++] = not_applicable_state(arena, declaration);
+		for (size_t j = 0; declaration == NULL && j < n_scores; j++)
 			if (strcmp(scores[j]->indicator, indicators[i]->code) == 0 && state.n_scores < n_scores)
 				state.scores[state.n_scores++] = score_state(arena, scores[j]);
+	}
 	return json_canonical(arena, &state.base);
 }
 

@@ -7,6 +7,7 @@
 
 #include "common/base/arena.h"
 #include "common/base/slice.h"
+#include "jixiao/entry.pb-c.h"
 #include "jixiao/rectification.pb-c.h"
 #include "jixiao/scheme.pb-c.h"
 #include "jixiao/score.pb-c.h"
@@ -15,9 +16,10 @@
  * docs/architecture.md). */
 struct slice signed_scheme(struct arena *arena, const Jixiao__SchemeGetReply *scheme);
 
-/* What counts of each score, in the order of ${indicators}: not who looked at it when. */
+/* What counts of each score, in the order of ${indicators}: not who looked at it when. Instead of the score of an indicator
+ * whose accepted entry says that it does not apply, that it does not, and why. */
 struct slice signed_scores(struct arena *arena, Jixiao__Indicator *const *indicators, size_t n_indicators,
-			   Jixiao__Score *const *scores, size_t n_scores);
+			   Jixiao__Entry *const *entries, size_t n_entries, Jixiao__Score *const *scores, size_t n_scores);
 
 /* A finding as it is to be carried on: that it then is carried on changes nothing of what was signed. */
 struct slice signed_carry_on(struct arena *arena, const Jixiao__Finding *finding);

@@ -6,6 +6,7 @@
 #include "common/crypto/digest.h"
 #include "common/record/signed_state.h"
 #include "common/report/render.h"
+#include "jixiao/entry.pb-c.h"
 #include "jixiao/rectification.pb-c.h"
 #include "jixiao/scheme.pb-c.h"
 #include "jixiao/score.pb-c.h"
@@ -50,8 +51,9 @@ static enum status_code write_scores(struct call *call, const struct dossier *do
 				     struct slice *canonical)
 {
 	Jixiao__Indicator **indicators;
+	Jixiao__Entry **entries;
 	Jixiao__Score **scores;
-	size_t n, n_indicators;
+	size_t n, n_indicators, n_entries;
 	enum status_code code = list(call, JIXIAO__RECORD_TYPE__RECORD_SCORE, &jixiao__score__descriptor, &scores, &n);
 
 	(void)dossier;
@@ -61,7 +63,9 @@ static enum status_code write_scores(struct call *call, const struct dossier *do
 	if (code == STATUS_OK)
 		code = indicator_records(call, &indicators, &n_indicators);
 	if (code == STATUS_OK)
-		*canonical = signed_scores(call->arena, indicators, n_indicators, scores, n);
+		code = list(call, JIXIAO__RECORD_TYPE__RECORD_ENTRY, &jixiao__entry__descriptor, &entries, &n_entries);
+	if (code == STATUS_OK)
+		*canonical = signed_scores(call->arena, indicators, n_indicators, entries, n_entries, scores, n);
 	return code;
 }
 

@@ -5,6 +5,7 @@
 #include "common/rpc/pb.h"
 #include "server/service/dossier.h"
 #include "server/service/evidence.h"
+#include "server/service/field.h"
 #include "server/service/handlers.h"
 #include "server/service/indicator.h"
 #include "server/service/review.h"
@@ -58,6 +59,18 @@ static enum status_code indicator_for(struct call *call, const char *code, struc
 	return STATUS_OK;
 }
 
+/* Why the indicator does not apply: only where the scheme settles it so late. */
+static void check_not_applicable(struct call *call, const Jixiao__EntryPutRequest *request, const struct indicator *indicator)
+{
+	struct dossier *dossier;
+
+	field_check_text(call->status, "not_applicable", request->not_applicable, TEXT_LIMIT);
+	if (*request->actual != '\0')
+		STATUS_VIOLATION(call->status, "actual", MSG_ENTRY_NOT_APPLICABLE_ACTUAL);
+	if (dossier_load(call, &dossier) == STATUS_OK && dossier->scheme.scoring.not_applicable == NOT_APPLICABLE_PREPARATION)
+		STATUS_VIOLATION(call->status, "not_applicable", MSG_ENTRY_NOT_APPLICABLE_PREPARATION, indicator->code);
+}
+
 /* ${actual}: VALUE_NONE if none was given. */
 static enum status_code put_check(struct call *call, const Jixiao__EntryPutRequest *request, const struct indicator *indicator,
 				  struct value *actual)
@@ -74,6 +87,8 @@ static enum status_code put_check(struct call *call, const Jixiao__EntryPutReque
 	else if (*request->actual != '\0')
 		actual_parse(&indicator->rule, &indicator->target, request->actual, request->unit, "actual", actual,
 			     call->status);
+	if (*request->not_applicable != '\0')
+		check_not_applicable(call, request, indicator);
 	if (strlen(request->text) > TEXT_LIMIT)
 		STATUS_VIOLATION(call->status, "text", MSG_FIELD_TOO_LONG, arena_printf(arena, "%d", TEXT_LIMIT));
 	if (request->n_points != 0 && request->n_points != indicator->n_points)
@@ -108,6 +123,7 @@ enum status_code entry_put(struct call *call)
 	entry->actual = actual_format(call->arena, &actual);
 	entry->unit = *request->actual != '\0' ? arena_strdup(call->arena, indicator.target.unit) : request->unit;
 	entry->text = request->text;
+	entry->not_applicable = request->not_applicable;
 	entry->n_points = request->n_points;
 	entry->points = request->points;
 	entry->n_evidence = request->n_evidence;

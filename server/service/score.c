@@ -19,7 +19,7 @@ static enum status_code compute_one(struct call *call, const struct dossier *dos
 	enum status_code code;
 
 	*score = NULL;
-	if (!indicator_is_assessed(indicator) || rule_rows[indicator->rule.kind].judged ||
+	if (!dossier_is_scored(dossier, indicator) || rule_rows[indicator->rule.kind].judged ||
 	    (standing != NULL && dossier_score_is_fresh(dossier, standing)) ||
 	    !dossier_scoring_input(call->arena, dossier, indicator, &input))
 		return STATUS_OK;
@@ -109,6 +109,8 @@ enum status_code score_list(struct call *call)
 	for (size_t i = 0; i < dossier->n_indicators; i++) {
 		Jixiao__Score *score;
 
+		if (dossier_not_applicable(dossier, &dossier->indicators[i]) != NULL)
+			continue;
 		code = score_find(call, dossier->indicators[i].code, &score);
 		if (code != STATUS_OK)
 			return code;
@@ -131,7 +133,7 @@ enum status_code score_sign(struct call *call)
 	if (!dossier_scores_complete(dossier))
 		return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_SCORE_NOT_ALL_APPROVED);
 	for (size_t i = 0; i < dossier->n_indicators; i++)
-		if (indicator_is_assessed(&dossier->indicators[i]) &&
+		if (dossier_is_scored(dossier, &dossier->indicators[i]) &&
 		    !dossier_score_is_made_by(dossier, dossier->indicators[i].code, call->person))
 			counts = true;
 	if (!counts)

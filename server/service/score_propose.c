@@ -171,6 +171,9 @@ static enum status_code assessed_indicator(struct call *call, const struct dossi
 		return STATUS_FAIL(call->status, STATUS_NOT_FOUND, MSG_ENTRY_NO_INDICATOR, id);
 	if (!indicator_is_assessed(*indicator))
 		return STATUS_FAIL(call->status, STATUS_INVALID_ARGUMENT, MSG_SCORE_NOT_ASSESSED, id, (*indicator)->name);
+	if (dossier_not_applicable(dossier, *indicator) != NULL)
+		return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_SCORE_NOT_APPLICABLE, id, (*indicator)->name,
+				   dossier_not_applicable(dossier, *indicator));
 	return STATUS_OK;
 }
 

@@ -69,11 +69,43 @@ static Jixiao__ScoreLine *line_to_message(struct arena *arena, const struct scor
 	message->name = arena_strdup(arena, line->name);
 	message->weight = decimal_format_places(arena, line->weight, 2);
 	message->points = decimal_format_places(arena, line->points, 2);
+	message->applicable = decimal_format_places(arena, line->applicable, 2);
 	message->rate = arena_strdup(arena, line->rate);
 	message->count = line->count;
 	message->full = line->full;
 	message->achieved = line->achieved;
 	return message;
+}
+
+static void reply_total(struct arena *arena, const struct dossier *dossier, Jixiao__ScoreListReply *reply)
+{
+	struct status why = STATUS_INIT;
+	struct scoring_total total;
+
+	if (dossier_scores_complete(dossier) && dossier_total(arena, dossier, &total, &why) == STATUS_OK) {
+		reply->sum = decimal_format_places(arena, total.points, 2);
+		reply->rescaling = arena_strdup(arena, total.rescaling);
+		reply->capping = arena_strdup(arena, total.capping);
+		reply->total = decimal_format_places(arena, total.total, 2);
+		reply->grade = arena_strdup(arena, grade_of(total.total, dossier->scheme.grades));
+	}
+	status_clear(&why);
+}
+
+void score_reply_not_applicable(struct arena *arena, const struct dossier *dossier, Jixiao__ScoreListReply *reply)
+{
+	reply->not_applicable = arena_alloc(arena, dossier->n_indicators * sizeof(*reply->not_applicable));
+	for (size_t i = 0; i < dossier->n_indicators; i++) {
+		const char *reason = dossier_not_applicable(dossier, &dossier->indicators[i]);
+		Jixiao__NotApplicable *line;
+
+		if (reason == NULL || !indicator_is_assessed(&dossier->indicators[i]))
+			continue;
+		line = (void *)pb_new(arena, &jixiao__not_applicable__descriptor);
+		line->indicator = arena_strdup(arena, dossier->indicators[i].code);
+		line->reason = arena_strdup(arena, reason);
+		reply->not_applicable[reply->n_not_applicable++] = line;
+	}
 }
 
 enum status_code score_reply_sums(struct call *call, Jixiao__ScoreListReply *reply)
@@ -89,16 +121,14 @@ enum status_code score_reply_sums(struct call *call, Jixiao__ScoreListReply *rep
 	reply->lines = arena_alloc(arena, reply->n_lines * sizeof(*reply->lines));
 	for (size_t i = 0; i < reply->n_lines; i++)
 		reply->lines[i] = line_to_message(arena, &lines[i]);
-	if (dossier_scores_complete(dossier)) {
-		reply->total = decimal_format_places(arena, lines[reply->n_lines - 1].points, 2);
-		reply->grade = arena_strdup(arena, grade_of(lines[reply->n_lines - 1].points, dossier->scheme.grades));
-	}
+	reply_total(arena, dossier, reply);
+	score_reply_not_applicable(arena, dossier, reply);
 	reply->waiting = arena_alloc(arena, dossier->n_indicators * sizeof(*reply->waiting));
 	for (size_t i = 0; i < dossier->n_indicators; i++) {
 		const struct indicator *indicator = &dossier->indicators[i];
 		const struct score *score = dossier_score(dossier, indicator->code);
 
-		if (indicator_is_assessed(indicator) && (score == NULL || !dossier_score_is_fresh(dossier, score)))
+		if (dossier_is_scored(dossier, indicator) && (score == NULL || !dossier_score_is_fresh(dossier, score)))
 			reply->waiting[reply->n_waiting++] = arena_strdup(arena, indicator->code);
 	}
 	return STATUS_OK;

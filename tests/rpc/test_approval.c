@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "common/crypto/certificate.h"
+#include "common/rpc/descriptor_json.h"
 #include "common/rpc/pb.h"
 #include "fixture.h"
 #include "jixiao/scheme.pb-c.h"
@@ -166,6 +167,83 @@ static void test_an_approval_counts_while_what_it_covers_is_unchanged(void **sta
 	assert_false(only_approval(fixture)->current);
 }
 
+/* A message from JSON, as a test's row names it. */
+static void *message_of(struct fixture *fixture, const ProtobufCMessageDescriptor *type, const char *json)
+{
+	ProtobufCMessage *message;
+
+	if (json_read(&fixture->arena, type, (struct slice){ (const uint8_t *)json, strlen(json) }, &message,
+		      &fixture->status) != STATUS_OK)
+		fail_msg("%s", json);
+	return message;
+}
+
+static void put_scoring(struct fixture *fixture, const char *json)
+{
+	Jixiao__Scheme scheme = JIXIAO__SCHEME__INIT;
+
+	scheme.evaluation = (char *)EVALUATION;
+	scheme.entered_by = (char *)"member";
+	scheme.scoring = message_of(fixture, &jixiao__scoring__descriptor, json);
+	fixture_put(fixture, (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_SCHEME, EVALUATION, "scheme" }, &scheme.base);
+}
+
+static void put_rule(struct fixture *fixture, const char *json)
+{
+	Jixiao__Indicator indicator = JIXIAO__INDICATOR__INIT;
+
+	indicator.evaluation = (char *)EVALUATION;
+	indicator.code = (char *)"A";
+	indicator.level = 3;
+	indicator.rule = message_of(fixture, &jixiao__rule__descriptor, json);
+	fixture_put(fixture, (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_INDICATOR, EVALUATION, "A" }, &indicator.base);
+}
+
+/* Whatever parameter changes a score is signed with the scheme: a row for each field of the two messages. */
+static void test_every_parameter_of_scoring_is_covered_by_the_scheme_s_signature(void **state)
+{
+	static const char *const options[] = {
+		"{\"floor\":\"0.7\"}",
+		"{\"denominator\":\"budget\"}",
+		"{\"deviation_limit\":\"0.5\"}",
+		"{\"deviation_deduction\":\"2\"}",
+		"{\"not_applicable\":\"preparation\"}",
+		"{\"caps\":[{\"below\":\"0.5\",\"cap\":\"59\"}]}",
+	};
+	static const char *const rules[] = {
+		"{\"kind\":\"RULE_EXACT\"}",
+		"{\"floor\":\"0.7\"}",
+		"{\"rate\":\"received\"}",
+		"{\"denominator\":\"budget\"}",
+		"{\"step\":\"1\"}",
+		"{\"deduction\":\"1\"}",
+		"{\"per_day\":\"1\"}",
+		"{\"bounds\":[\"0.9\",\"0.5\"]}",
+		"{\"deviation_limit\":\"0.5\"}",
+		"{\"deviation_deduction\":\"2\"}",
+		"{\"bands\":[{\"from\":\"0\",\"points\":\"5\"}]}",
+	};
+	struct fixture *fixture = *state;
+
+	assert_int_equal(sizeof(options) / sizeof(options[0]), jixiao__scoring__descriptor.n_fields);
+	assert_int_equal(sizeof(rules) / sizeof(rules[0]), jixiao__rule__descriptor.n_fields);
+	put_scoring(fixture, "{}");
+	put_rule(fixture, "{}");
+	assert_int_equal(approve(fixture, fixture_sign(fixture, "leader", EVALUATION, APPROVAL_SCHEME, "")), STATUS_OK);
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		assert_true(only_approval(fixture)->current);
+		put_scoring(fixture, options[i]);
+		if (only_approval(fixture)->current)
+			fail_msg("not covered: %s", options[i]);
+		put_scoring(fixture, "{}");
+	}
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		put_rule(fixture, rules[i]);
+		if (only_approval(fixture)->current)
+			fail_msg("not covered: %s", rules[i]);
+	}
+}
+
 static void test_a_statement_must_speak_of_this_act(void **state)
 {
 	struct fixture *fixture = *state;
@@ -305,6 +383,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_an_approval_is_kept_and_stock_openssl_verifies_it),
 		TEST(test_an_approval_counts_while_what_it_covers_is_unchanged),
+		TEST(test_every_parameter_of_scoring_is_covered_by_the_scheme_s_signature),
 		TEST(test_a_statement_must_speak_of_this_act),
 		TEST(test_only_the_signers_own_signing_certificate_signs),
 		TEST(test_a_revoked_signing_certificate_signs_no_more),

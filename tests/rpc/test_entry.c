@@ -264,6 +264,50 @@ static void test_points_and_evidence_are_checked_all_at_once(void **state)
 	assert_true(fixture_violated(&fixture, "evidence[2]", MSG_EVIDENCE_TWICE));
 }
 
+static Jixiao__EntryPutRequest declaration(const char *reason)
+{
+	Jixiao__EntryPutRequest request = JIXIAO__ENTRY_PUT_REQUEST__INIT;
+
+	request.evaluation = evaluation;
+	request.indicator = TEXT("C11");
+	request.not_applicable = TEXT(reason);
+	return request;
+}
+
+static void test_what_does_not_apply_is_declared_with_a_reason_and_reviewed(void **state)
+{
+	Jixiao__EntryPutRequest request = declaration("本年度未安排");
+	Jixiao__EntryListReply *reply;
+
+	(void)state;
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, NULL), STATUS_OK);
+	/* Neither actual nor evidence is asked for. */
+	assert_int_equal(submit("member", "C11", &reply), STATUS_OK);
+	assert_string_equal(reply->entries[0]->not_applicable, "本年度未安排");
+	assert_int_equal(review("member", "Entry.Accept", "C11", ""), STATUS_PERMISSION_DENIED);
+	assert_int_equal(review("leader", "Entry.Accept", "C11", ""), STATUS_OK);
+	assert_int_equal(state_of("C11"), JIXIAO__ENTRY_STATE__ENTRY_STATE_ACCEPTED);
+}
+
+static void test_a_declaration_has_no_actual_and_no_place_where_preparation_settles_it(void **state)
+{
+	Jixiao__EntryPutRequest request = declaration("本年度未安排");
+	Jixiao__Scheme scheme = JIXIAO__SCHEME__INIT;
+	Jixiao__Scoring scoring = JIXIAO__SCORING__INIT;
+
+	(void)state;
+	request.actual = TEXT("10");
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "actual", MSG_ENTRY_NOT_APPLICABLE_ACTUAL));
+	scoring.not_applicable = TEXT("preparation");
+	scheme.evaluation = evaluation;
+	scheme.scoring = &scoring;
+	fixture_put(&fixture, (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_SCHEME, evaluation, "scheme" }, &scheme.base);
+	request.actual = TEXT("");
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "not_applicable", MSG_ENTRY_NOT_APPLICABLE_PREPARATION));
+}
+
 static void test_no_update_is_lost(void **state)
 {
 	(void)state;
@@ -541,6 +585,8 @@ int main(void)
 		TEST(test_a_count_below_0_is_refused),
 		TEST(test_an_actual_is_refused_where_funds_or_scorers_give_it),
 		TEST(test_points_and_evidence_are_checked_all_at_once),
+		TEST(test_what_does_not_apply_is_declared_with_a_reason_and_reviewed),
+		TEST(test_a_declaration_has_no_actual_and_no_place_where_preparation_settles_it),
 		TEST(test_no_update_is_lost),
 		TEST(test_a_submission_names_everything_that_is_missing),
 		TEST(test_evidence_of_another_kind_is_not_what_the_indicator_asks_for),

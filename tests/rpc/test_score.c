@@ -322,6 +322,38 @@ static void test_a_rule_that_cannot_be_computed_is_named_and_nothing_is_written(
 	assert_null(get("C11"));
 }
 
+static void test_what_does_not_apply_is_not_scored_and_the_total_is_rescaled(void **state)
+{
+	Jixiao__Entry entry = JIXIAO__ENTRY__INIT;
+	Jixiao__ScoreListReply *reply;
+
+	(void)state;
+	score_all();
+	assert_int_equal(review("leader", "Score.Approve", NULL, ""), STATUS_OK);
+	assert_string_equal(list()->total, "86.00");
+	assert_string_equal(list()->rescaling, "");
+	entry.evaluation = evaluation;
+	entry.indicator = TEXT("C14");
+	entry.not_applicable = TEXT("本年度未安排");
+	entry.state = JIXIAO__ENTRY_STATE__ENTRY_STATE_ACCEPTED;
+	entry.entered_by = TEXT("colleague");
+	fixture_put(&fixture, RECORD(ENTRY, "C14"), &entry.base);
+	reply = list();
+	assert_int_equal(reply->n_scores, 3);
+	assert_int_equal(reply->n_waiting, 0);
+	assert_int_equal(reply->n_not_applicable, 1);
+	assert_string_equal(reply->not_applicable[0]->reason, "本年度未安排");
+	assert_string_equal(reply->sum, "76.00");
+	/* 76 × 100 ÷ 90 = 84.44… */
+	assert_string_equal(reply->rescaling, "76.00 × 100 ÷ 90 = 84.44");
+	assert_string_equal(reply->total, "84.44");
+	assert_string_equal(reply->grade, "良");
+	assert_string_equal(reply->lines[1]->applicable, "90.00");
+	assert_int_equal(PROPOSE("member", "C14", -1, 1, "1", "", "访谈显示达到"), STATUS_FAILED_PRECONDITION);
+	assert_int_equal(fixture.status.message.id, MSG_SCORE_NOT_APPLICABLE);
+	assert_int_equal(sign("leader"), STATUS_OK);
+}
+
 /* ---- Propose ---- */
 
 static void test_a_judgement_is_scored_by_its_rule(void **state)
@@ -588,6 +620,7 @@ int main(void)
 		TEST(test_compute_leaves_what_stands_and_renews_what_is_stale),
 		TEST(test_a_reason_outlives_a_change_that_leaves_the_points),
 		TEST(test_a_rule_that_cannot_be_computed_is_named_and_nothing_is_written),
+		TEST(test_what_does_not_apply_is_not_scored_and_the_total_is_rescaled),
 		TEST(test_a_judgement_is_scored_by_its_rule),
 		TEST(test_what_a_judgement_lacks_is_named),
 		TEST(test_a_share_lies_in_its_tier),
