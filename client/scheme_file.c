@@ -36,7 +36,8 @@ static bool load(struct reader *reader, yaml_parser_t *parser, struct slice text
 	return false;
 }
 
-static void read_document(struct reader *reader, yaml_parser_t *parser, struct slice text)
+static void read_document(struct reader *reader, yaml_parser_t *parser, struct slice text,
+			  void (*read)(struct reader *reader, yaml_node_t *root))
 {
 	yaml_node_t *root = yaml_document_get_root_node(&reader->document), *second;
 	yaml_document_t rest;
@@ -47,7 +48,7 @@ static void read_document(struct reader *reader, yaml_parser_t *parser, struct s
 		return;
 	}
 	reader->seen = arena_alloc(reader->arena, (size_t)n + 1);
-	read_scheme(reader, root);
+	read(reader, root);
 	if (!load(reader, parser, text, &rest))
 		return;
 	second = yaml_document_get_root_node(&rest);
@@ -56,7 +57,7 @@ static void read_document(struct reader *reader, yaml_parser_t *parser, struct s
 	yaml_document_delete(&rest);
 }
 
-static void read_yaml(struct reader *reader, struct slice text)
+void read_yaml(struct reader *reader, struct slice text, void (*read)(struct reader *reader, yaml_node_t *root))
 {
 	yaml_parser_t parser;
 	size_t line, column;
@@ -72,7 +73,7 @@ static void read_yaml(struct reader *reader, struct slice text)
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&parser, text.data, text.size);
 	if (load(reader, &parser, text, &reader->document)) {
-		read_document(reader, &parser, text);
+		read_document(reader, &parser, text, read);
 		yaml_document_delete(&reader->document);
 	}
 	yaml_parser_delete(&parser);
@@ -191,7 +192,7 @@ enum status_code scheme_file_read(struct arena *arena, const char *name, struct 
 	if (reader_prepare(&reader, text, &prepared)) {
 		struct status texts = STATUS_INIT;
 
-		read_yaml(&reader, prepared);
+		read_yaml(&reader, prepared, read_scheme);
 		pb_check(arena, &file->request->base, &texts);
 		scheme_file_add(file, &texts, status);
 		status_clear(&texts);

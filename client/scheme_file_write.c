@@ -149,6 +149,9 @@ static void write_scoring(struct writer *writer, const Jixiao__Scoring *scoring)
 	pair(writer, "deviation_limit", scoring->deviation_limit);
 	pair(writer, "deviation_deduction", scoring->deviation_deduction);
 	pair(writer, "not_applicable", scoring->not_applicable);
+	pair(writer, "response_rate", scoring->response_rate);
+	if (scoring->minimum_sample > 0)
+		pair(writer, "minimum_sample", arena_printf(writer->arena, "%u", scoring->minimum_sample));
 	write_caps(writer, scoring);
 	end_mapping(writer);
 }
@@ -214,11 +217,37 @@ static void write_bands(struct writer *writer, const Jixiao__Rule *rule)
 	end_list(writer);
 }
 
+static void write_answers(struct writer *writer, const Jixiao__Rule *rule)
+{
+	if (rule->n_options > 0) {
+		write_text(writer, "options");
+		begin_list(writer, YAML_FLOW_SEQUENCE_STYLE);
+		for (size_t i = 0; i < rule->n_options; i++) {
+			begin_mapping(writer, YAML_FLOW_MAPPING_STYLE);
+			pair(writer, "name", rule->options[i]->name);
+			pair(writer, "value", rule->options[i]->value);
+			end_mapping(writer);
+		}
+		end_list(writer);
+	}
+	if (rule->n_groups == 0)
+		return;
+	write_text(writer, "groups");
+	begin_list(writer, YAML_FLOW_SEQUENCE_STYLE);
+	for (size_t i = 0; i < rule->n_groups; i++) {
+		begin_mapping(writer, YAML_FLOW_MAPPING_STYLE);
+		pair(writer, "name", rule->groups[i]->name);
+		pair(writer, "weight", rule->groups[i]->weight);
+		end_mapping(writer);
+	}
+	end_list(writer);
+}
+
 static bool rule_has_parameters(const Jixiao__Rule *rule)
 {
 	return (rule->floor[0] | rule->rate[0] | rule->denominator[0] | rule->step[0] | rule->deduction[0] | rule->per_day[0] |
 		rule->deviation_limit[0] | rule->deviation_deduction[0]) != 0 ||
-	       rule->n_bounds + rule->n_bands > 0;
+	       rule->satisfied_from[0] != '\0' || rule->n_bounds + rule->n_bands + rule->n_options + rule->n_groups > 0;
 }
 
 static void write_rule(struct writer *writer, const Jixiao__Rule *rule)
@@ -242,6 +271,8 @@ static void write_rule(struct writer *writer, const Jixiao__Rule *rule)
 	pair(writer, "deviation_deduction", rule->deviation_deduction);
 	texts(writer, "bounds", rule->bounds, rule->n_bounds);
 	write_bands(writer, rule);
+	write_answers(writer, rule);
+	pair(writer, "satisfied_from", rule->satisfied_from);
 	end_mapping(writer);
 }
 

@@ -60,6 +60,18 @@ static const struct field band_fields[] = {
 };
 SHAPE(band, band);
 
+static const struct field option_fields[] = {
+	{ "name", FIELD_TEXT, true },
+	{ "value", FIELD_TEXT, true },
+};
+SHAPE(option, answer_option);
+
+static const struct field group_fields[] = {
+	{ "name", FIELD_TEXT, true },
+	{ "weight", FIELD_TEXT, true },
+};
+SHAPE(group, answer_weight);
+
 static const struct field rule_fields[] = {
 	{ "name", FIELD_LATER, true },
 	{ "floor", FIELD_SHARE, false },
@@ -72,6 +84,9 @@ static const struct field rule_fields[] = {
 	{ "deviation_limit", FIELD_SHARE, false },
 	{ "deviation_deduction", FIELD_TEXT, false },
 	{ "bands", FIELD_ITEMS, false, &band_shape },
+	{ "options", FIELD_ITEMS, false, &option_shape },
+	{ "groups", FIELD_ITEMS, false, &group_shape },
+	{ "satisfied_from", FIELD_TEXT, false },
 };
 SHAPE(rule, rule);
 
@@ -84,6 +99,8 @@ SHAPE(cap, cap);
 static const struct field scoring_fields[] = {
 	{ "caps", FIELD_ITEMS, false, &cap_shape },
 	{ "not_applicable", FIELD_TEXT, false },
+	{ "minimum_sample", FIELD_COUNT, false },
+	{ "response_rate", FIELD_SHARE, false },
 	{ "floor", FIELD_SHARE, false },
 	{ "denominator", FIELD_TEXT, false },
 	{ "deviation_limit", FIELD_SHARE, false },

@@ -1,5 +1,6 @@
 #include "client/scheme_mapping.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "client/suggest.h"
@@ -194,6 +195,20 @@ static void read_text(struct reader *reader, yaml_node_t *node, const char *path
 	*(char **)member(message, field->key) = text;
 }
 
+static void read_count(struct reader *reader, yaml_node_t *node, const char *path, const struct field *field,
+		       ProtobufCMessage *message)
+{
+	char *text = node_text(reader, node, path);
+	size_t length = text == NULL ? 0 : strlen(text);
+
+	if (text == NULL)
+		return;
+	if (length == 0 || length > 9 || strspn(text, "0123456789") != length)
+		FAULT(reader, node, MSG_SCHEME_FILE_NOT_COUNT, text);
+	else
+		*(uint32_t *)member(message, field->key) = (uint32_t)strtoul(text, NULL, 10);
+}
+
 static void read_flag(struct reader *reader, yaml_node_t *node, const char *path, const struct field *field,
 		      ProtobufCMessage *message)
 {
@@ -214,6 +229,7 @@ static void read_field(struct reader *reader, yaml_node_t *node, const char *pat
 	case FIELD_SHARE:
 	case FIELD_MONEY:
 	case FIELD_DATE: read_text(reader, node, path, field, message); break;
+	case FIELD_COUNT: read_count(reader, node, path, field, message); break;
 	case FIELD_FLAG: read_flag(reader, node, path, field, message); break;
 	case FIELD_TEXTS:
 	case FIELD_SHARES: read_texts(reader, node, path, field, message); break;

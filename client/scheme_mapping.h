@@ -30,6 +30,7 @@ struct reader {
 	bool too_many;	     /* indicators; said so */
 	struct bad_character *bad;
 	size_t n_bad, bad_capacity;
+	ProtobufCMessage *root; /* what a file that is no scheme is read into */
 };
 
 /* What stands behind a key. */
@@ -38,6 +39,7 @@ enum field_kind {
 	FIELD_SHARE, /* "0.6" or "60%" */
 	FIELD_MONEY, /* "12465000.00" or "1246.5万元" */
 	FIELD_DATE,  /* "2024-12-10" or "2024年12月10日" */
+	FIELD_COUNT, /* a whole number, uint32 */
 	FIELD_FLAG,
 	FIELD_TEXTS,
 	FIELD_SHARES,
@@ -100,6 +102,10 @@ char *node_money(struct reader *reader, const yaml_node_t *node, const char *pat
 char *node_date(struct reader *reader, const yaml_node_t *node, const char *path);
 bool node_is_list(struct reader *reader, const yaml_node_t *node, const char *path);
 size_t list_size(const yaml_node_t *list);
+
+/* Parses ${text}, which reader_prepare gave, and reads its one document by ${read}. A fault where there is none or another
+ * follows. */
+void read_yaml(struct reader *reader, struct slice text, void (*read)(struct reader *reader, yaml_node_t *root));
 
 /* Reads a mapping by its shape, or a list of such mappings into the repeated field ${name}. */
 void read_mapping(struct reader *reader, yaml_node_t *node, const char *path, const struct shape *shape,

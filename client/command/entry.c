@@ -5,6 +5,7 @@
 #include "client/history.h"
 #include "client/output.h"
 #include "client/own_work.h"
+#include "client/questionnaire_file.h"
 #include "client/request.h"
 #include "client/target_text.h"
 #include "client/text_file.h"
@@ -58,6 +59,7 @@ static void keep_present(struct context *context, Jixiao__EntryPutRequest *reque
 	request->unit = present->unit;
 	request->text = present->text;
 	request->not_applicable = present->not_applicable;
+	request->questionnaire = present->questionnaire;
 	request->n_points = present->n_points;
 	request->points = arena_memdup(context->arena, present->points, present->n_points * sizeof(char *));
 	request->n_evidence = present->n_evidence;
@@ -72,6 +74,24 @@ static void note_actual(struct context *context, const char *typed, const Jixiao
 
 	if (*typed != '\0' && strcmp(typed, entry->actual) != 0 && strcmp(typed, kept) != 0)
 		OUTPUT_NOTE(context, MSG_VALUE_UNDERSTOOD, typed, kept);
+}
+
+/* --questionnaire FILE: counts take the place of an actual. */
+static enum status_code read_questionnaire(struct context *context, const struct arguments *arguments,
+					   Jixiao__EntryPutRequest *request)
+{
+	const char *path = argument(arguments, "questionnaire");
+	struct slice text;
+	enum status_code code;
+
+	if (path == NULL)
+		return STATUS_OK;
+	code = file_read(context->arena, path, &text, &context->status);
+	if (code != STATUS_OK)
+		return code;
+	if (arguments->n_positional < 3)
+		request->actual = (char *)"";
+	return questionnaire_file_read(context->arena, path, text, &request->questionnaire, &context->status);
 }
 
 static enum status_code put(struct context *context, const struct arguments *arguments)
@@ -98,6 +118,8 @@ static enum status_code put(struct context *context, const struct arguments *arg
 	request.not_applicable = option_or(arguments, "not-applicable", request.not_applicable);
 	option_list(context, arguments, "evidence", &request.evidence, &request.n_evidence);
 	code = read_points(context, arguments, &request);
+	if (code == STATUS_OK)
+		code = read_questionnaire(context, arguments, &request);
 	if (code == STATUS_OK)
 		code = option_number(context, arguments, "revision", &request.revision);
 	if (code == STATUS_OK)
@@ -212,6 +234,23 @@ static enum status_code list(struct context *context, const struct arguments *ar
 	return STATUS_OK;
 }
 
+/* "发放 200、回收 190、有效 180；学员：很满意 100、满意 50" */
+static const char *questionnaire_words(struct context *context, const Jixiao__Questionnaire *counts)
+{
+	const char *text = arena_printf(context->arena, "发放 %u、回收 %u、有效 %u、满意 %u", counts->issued, counts->returned,
+					counts->valid, counts->satisfied);
+
+	for (size_t i = 0; i < counts->n_groups; i++) {
+		const Jixiao__AnswerGroup *group = counts->groups[i];
+
+		text = arena_printf(context->arena, "%s；%s%s", text, group->name, *group->name != '\0' ? "：" : "");
+		for (size_t k = 0; k < group->n_answers; k++)
+			text = arena_printf(context->arena, "%s%s%s %u", text, k > 0 ? "、" : "", group->answers[k]->option,
+					    group->answers[k]->count);
+	}
+	return text;
+}
+
 static enum status_code show(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__EntryGetRequest request = JIXIAO__ENTRY_GET_REQUEST__INIT;
@@ -229,6 +268,8 @@ static enum status_code show(struct context *context, const struct arguments *ar
 	detail_row(context, table, "状态", "state", entry_state_word(context->language, one->state));
 	detail_row(context, table, "实际完成值", "actual", arena_printf(context->arena, "%s%s", one->actual, one->unit));
 	detail_row(context, table, "不适用的理由", "does not apply", one->not_applicable);
+	if (one->questionnaire != NULL)
+		detail_row(context, table, "问卷", "questionnaire", questionnaire_words(context, one->questionnaire));
 	detail_row(context, table, "文字说明", "text", one->text);
 	for (size_t i = 0; i < one->n_points; i++)
 		detail_row(context, table, arena_printf(context->arena, "要点 %zu", i + 1),
@@ -257,6 +298,9 @@ static enum status_code history(struct context *context, const struct arguments 
 static const struct option_row put_options[] = {
 	{ "text", "TEXT", { "文字说明，写入报告第四章", "what was found, in words, for the report's chapter 4" } },
 	{ "file", "FILE", { "从文件读取文字说明", "read the text from a file" } },
+	{ "questionnaire",
+	  "FILE",
+	  { "满意度问卷的份数（YAML），代替实际完成值", "counts of a questionnaire (YAML), instead of an actual" } },
 	{ "not-applicable",
 	  "REASON",
 	  { "申报本指标不适用，写明理由，由组长审核；写 \"\" 则取消申报",

@@ -29,7 +29,7 @@ static const char *whole_rule_of(struct context *context, const Jixiao__Indicato
 	if (indicator->rule == NULL)
 		return "";
 	/* What a newer server means by a parameter that is no number here can't be shown; the rest can. */
-	rule_from_record(indicator->rule, "rule", &rule, &faults);
+	rule_from_record(context->arena, indicator->rule, "rule", &rule, &faults);
 	status_clear(&faults);
 	return rule_text(context->arena, context->language, &rule, indicator->target == NULL ? "" : indicator->target->unit);
 }

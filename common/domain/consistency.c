@@ -182,6 +182,9 @@ static void check_score(struct search *search, const struct indicator *indicator
 	if (decimal_compare(score->points, indicator->weight) < 0 && *score->reason == '\0')
 		ADD(search, ERROR, "score-reason", indicator->code, path, MSG_CHECK_SCORE_REASON, indicator->code, points,
 		    weight);
+	for (size_t i = 0; i < score->n_warnings; i++)
+		ADD(search, HINT, "score-warning", arena_printf(search->arena, "%s:%zu", indicator->code, i + 1), path,
+		    MSG_CHECK_SCORE_WARNING, indicator->code, indicator->name, score->warnings[i]);
 	if (indicator->rule.kind == RULE_EXACT && !score->achieved && *score->reason == '\0' &&
 	    decimal_compare(score->points, indicator->weight) == 0)
 		ADD(search, HINT, "score-deviation", indicator->code, path, MSG_CHECK_DEVIATION, indicator->code,

@@ -186,8 +186,13 @@ bool dossier_scoring_input(struct arena *arena, const struct dossier *dossier, c
 		return judgement(indicator, dossier_score(dossier, indicator->code), input);
 	rule_check(&indicator->rule, &indicator->target, indicator->weight, indicator->points, indicator->n_points, "",
 		   &faults);
-	if (faults.n_violations > 0 ||
-	    !actual_parse(&indicator->rule, &indicator->target, entry->actual, entry->unit, "", &input->actual, &faults))
+	input->questionnaire = indicator->rule.kind == RULE_SATISFACTION ? entry->questionnaire : NULL;
+	if (input->questionnaire != NULL)
+		questionnaire_check(input->questionnaire, &indicator->rule, "", &faults);
+	if (faults.n_violations > 0)
+		read = false;
+	else if (input->questionnaire == NULL &&
+		 !actual_parse(&indicator->rule, &indicator->target, entry->actual, entry->unit, "", &input->actual, &faults))
 		read = false;
 	status_clear(&faults);
 	return read;

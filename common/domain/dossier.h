@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "common/domain/permission.h"
+#include "common/domain/questionnaire.h"
 #include "common/domain/scoring_total.h"
 
 struct team_member {
@@ -65,7 +66,8 @@ enum entry_state { ENTRY_NONE, ENTRY_DRAFT, ENTRY_SUBMITTED, ENTRY_ACCEPTED, ENT
 
 struct entry {
 	const char *indicator, *actual, *unit, *text, *entered_by, *reviewed_by, *comment;
-	const char *not_applicable; /* why the indicator does not apply after all; "" or NULL: it does */
+	const char *not_applicable;			  /* why the indicator does not apply after all; "" or NULL: it does */
+	const struct questionnaire_counts *questionnaire; /* instead of ${actual}; NULL if there is none */
 	const char **points;
 	size_t n_points;
 	const char **evidence; /* ids */
@@ -115,6 +117,8 @@ struct score {
 	struct decimal points;
 	bool overridden, achieved;
 	const char *reason, *proposed_by, *reviewed_by, *comment, *completion, *explanation;
+	const char **warnings; /* what speaks against relying on it */
+	size_t n_warnings;
 	bool *met; /* checklist: the points that are met */
 	size_t n_met;
 	unsigned tier;

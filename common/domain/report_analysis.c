@@ -85,6 +85,8 @@ static char *score_found(struct report_builder *builder, const struct indicator 
 
 	if (score->explanation[0] != '\0' && (node->rule.kind != RULE_CHECKLIST || any_failed(score)))
 		text = text_add(builder->arena, text, "计分：%s", sentence(builder->arena, score->explanation));
+	for (size_t i = 0; i < score->n_warnings; i++)
+		text = text_add(builder->arena, text, "提示：%s", sentence(builder->arena, score->warnings[i]));
 	text = text_add(builder->arena, text, "综上所述，本指标满分为%s分，", points_text(builder->arena, node->weight));
 	if (score->overridden)
 		return text_add(builder->arena, text, "根据评分标准计算为%s分，经评价小组调整为%s分。调整理由：%s",

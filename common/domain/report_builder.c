@@ -239,6 +239,9 @@ char *actual_text(struct report_builder *builder, const struct indicator *indica
 		return indicator->rule.rate == FUND_RATE_RECEIVED ? received_rate(builder, &totals)
 								  : paid_rate(builder, &totals, indicator->rule.denominator);
 	}
+	if (entry != NULL && entry->questionnaire != NULL)
+		return arena_strdup(builder->arena,
+				    questionnaire_percent(builder->arena, entry->questionnaire, &indicator->rule));
 	if (entry == NULL || entry->actual[0] == '\0')
 		return arena_strdup(builder->arena, "");
 	return text_add(builder->arena, value_text(builder->arena, indicator, entry->actual), "%s",

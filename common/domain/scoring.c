@@ -33,10 +33,12 @@ const struct rule_row rule_rows[RULE_KINDS] = {
 };
 
 static scoring_rule *const formulas[RULE_KINDS] = {
-	[RULE_RATIO] = scoring_ratio,		[RULE_INVERSE] = scoring_inverse,     [RULE_EXACT] = scoring_exact,
-	[RULE_FLOOR_RATE] = scoring_floor_rate, [RULE_RATE] = scoring_rate,	      [RULE_STEP] = scoring_step,
-	[RULE_DEADLINE] = scoring_deadline,	[RULE_CHECKLIST] = scoring_checklist, [RULE_TIER] = scoring_tier,
-	[RULE_SATISFACTION] = scoring_ratio,	[RULE_MANUAL] = scoring_manual,
+	[RULE_RATIO] = scoring_ratio,	    [RULE_INVERSE] = scoring_inverse,
+	[RULE_EXACT] = scoring_exact,	    [RULE_FLOOR_RATE] = scoring_floor_rate,
+	[RULE_RATE] = scoring_rate,	    [RULE_STEP] = scoring_step,
+	[RULE_DEADLINE] = scoring_deadline, [RULE_CHECKLIST] = scoring_checklist,
+	[RULE_TIER] = scoring_tier,	    [RULE_SATISFACTION] = scoring_satisfaction,
+	[RULE_MANUAL] = scoring_manual,
 };
 
 /* A rule with an operator but no wanted kind (rates) takes a number, if anything. */
@@ -59,7 +61,8 @@ enum status_code scoring_compute(struct arena *arena, const struct scoring_input
 	enum rule_kind kind = input->rule.kind;
 
 	assert(kind > RULE_NONE && kind < RULE_KINDS);
-	assert(rule_rows[kind].judged || input->rule.rate != FUND_RATE_NONE || input->actual.kind == rule_rows[kind].actual);
+	assert(rule_rows[kind].judged || input->rule.rate != FUND_RATE_NONE || input->questionnaire != NULL ||
+	       input->actual.kind == rule_rows[kind].actual);
 	assert(rule_rows[kind].target == VALUE_NONE || rule_rows[kind].judged ||
 	       input->target.value.kind == rule_rows[kind].target);
 	*result = (struct scoring_result){ .points = DECIMAL(0), .completion = "", .explanation = "" };

@@ -68,6 +68,18 @@ struct score_band {
 	bool is_share;
 };
 
+/* An answer that a questionnaire offers and what it is worth, 0 to 100 (很满意 100, 满意 80, …). */
+struct answer_option {
+	const char *name;
+	struct decimal value;
+};
+
+/* A group of people asked, and what its mean weighs among the groups'. */
+struct answer_group {
+	const char *name;
+	struct decimal weight;
+};
+
 struct rule {
 	enum rule_kind kind;
 	unsigned given;			   /* GIVEN_… */
@@ -77,8 +89,15 @@ struct rule {
 	struct decimal step, deduction;	   /* step: each begun ${step} short costs ${deduction} points */
 	const struct score_band *bands;	   /* step: instead of ${step}, ascending, the first from 0 on */
 	size_t n_bands;
-	struct decimal per_day;		    /* deadline: points a day late */
-	struct decimal bounds[2];	    /* tier: lower bounds of tier 1 and 2; defaults 0.8, 0.6 */
+	struct decimal per_day;		     /* deadline: points a day late */
+	struct decimal bounds[2];	     /* tier: lower bounds of tier 1 and 2; defaults 0.8, 0.6 */
+	const struct answer_option *options; /* satisfaction: the mean of their values; none: satisfied ÷ valid */
+	size_t n_options;
+	const struct answer_group *groups; /* satisfaction: none: all answers are one group */
+	size_t n_groups;
+	struct decimal satisfied_from;	    /* satisfaction: options of this value or more count as satisfied; default 80 */
+	int64_t minimum_sample;		    /* satisfaction: fewer valid answers are a warning; 0: never */
+	struct decimal response_rate;	    /* satisfaction: a smaller share of what was issued is a warning; 0: never */
 	struct decimal deviation_limit;	    /* ratio, exact: over target by this share or more the target was too low; 0.3 */
 	struct decimal deviation_deduction; /* ratio, exact: points that it costs; 0: none */
 };
@@ -102,6 +121,8 @@ struct scoring_options {
 	struct decimal floor;
 	enum fund_denominator denominator;
 	struct decimal deviation_limit, deviation_deduction;
+	int64_t minimum_sample;
+	struct decimal response_rate;
 };
 
 /* What holds where a scheme says nothing: floor 0.6, denominator received, deviation limit 0.3 without a deduction. */
@@ -133,6 +154,8 @@ struct checklist_point {
 	const char *evidence; /* kind; "" if none */
 };
 
+struct questionnaire_counts; /* questionnaire.h */
+
 struct funds_totals {
 	struct money budget, received, paid;
 };
@@ -143,7 +166,8 @@ struct scoring_input {
 	struct target target;
 	struct value actual; /* VALUE_NONE where the funds or a judgement give it */
 	struct funds_totals funds;
-	const struct checklist_point *points; /* checklist */
+	const struct questionnaire_counts *questionnaire; /* satisfaction: instead of ${actual}; NULL if there is none */
+	const struct checklist_point *points;		  /* checklist */
 	size_t n_points;
 	const bool *met;	 /* checklist: one for each point */
 	unsigned tier;		 /* tier: 1 to 3 */
@@ -155,6 +179,8 @@ struct scoring_result {
 	struct decimal points;	/* 0 to weight, two places */
 	const char *completion; /* 指标完成率 "86.18%"; "" where there is none (qualitative, checklist) */
 	bool achieved; /* 实现: the operator holds, all points are met, or the first tier (DECISIONS of docs/architecture.md) */
+	const char **warnings; /* Chinese: what speaks against relying on the score, "有效答卷 25 份，少于最低样本量 30 份" */
+	size_t n_warnings;
 	const char *explanation; /* Chinese: "(1074.2 ÷ 1246.5 − 60%) ÷ (1 − 60%) × 5 = 3.27" */
 };
 
@@ -172,6 +198,8 @@ void rule_check(const struct rule *rule, const struct target *target, struct dec
 
 /* rule_check's part for the parameters that a scheme may say once; ${path} is the rule's. */
 void rule_options_check(const struct rule *rule, const char *path, struct status *status);
+/* The part for a questionnaire's options and groups. */
+void rule_answers_check(const struct rule *rule, const char *path, struct status *status);
 /* The part for a table of bands: it begins at 0 with the full weight, ascends, and gives less and less. */
 void rule_bands_check(const struct rule *rule, struct decimal weight, const char *path, struct status *status);
 /* The same for what a scheme says once, below "scheme.scoring". */

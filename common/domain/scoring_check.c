@@ -175,6 +175,7 @@ void rule_check(const struct rule *rule, const struct target *target, struct dec
 	}
 	check_parameters(&place, rule);
 	rule_options_check(rule, below(&place, "rule"), status);
+	rule_answers_check(rule, below(&place, "rule"), status);
 	rule_bands_check(rule, weight, below(&place, "rule"), status);
 	if (rule->kind == RULE_CHECKLIST)
 		check_points(&place, weight, points, n_points);

@@ -23,6 +23,10 @@ void scoring_options_apply(const struct scoring_options *options, struct rule *r
 		rule->floor = options->floor;
 	if (!(rule->given & GIVEN_DENOMINATOR))
 		rule->denominator = options->denominator;
+	if (rule->kind == RULE_SATISFACTION) {
+		rule->minimum_sample = options->minimum_sample;
+		rule->response_rate = options->response_rate;
+	}
 	if (!is_deviating(rule->kind))
 		return;
 	if (!(rule->given & GIVEN_DEVIATION_LIMIT))
@@ -83,4 +87,8 @@ void scoring_options_check(const struct scoring_options *options, struct status 
 		fault(status, path, "floor", MSG_RULE_FLOOR, options->floor);
 	check_deviation(options->deviation_limit, options->deviation_deduction, path, status);
 	check_caps(options, path, status);
+	if (options->minimum_sample < 0)
+		STATUS_VIOLATION(status, arena_printf(&status->arena, "%s.minimum_sample", path), MSG_MINIMUM_SAMPLE);
+	if (options->response_rate.micros < 0 || decimal_compare(options->response_rate, DECIMAL(1)) > 0)
+		fault(status, path, "response_rate", MSG_RESPONSE_RATE, options->response_rate);
 }

@@ -49,17 +49,26 @@ static enum status_code deviate(struct arena *arena, const struct scoring_input 
 	return STATUS_OK;
 }
 
-enum status_code scoring_ratio(struct arena *arena, const struct scoring_input *input, struct scoring_result *result,
-			       struct status *status)
+enum status_code rule_by_target(struct arena *arena, const struct scoring_input *input, struct scoring_result *result,
+				struct status *status)
 {
-	if (decimal_compare(input->target.value.number, DECIMAL(0)) <= 0)
-		return rule_target_zero(status, input);
 	result->completion = rule_completion(arena, input);
 	result->achieved = rule_holds(OP_AT_LEAST, input->actual.number, input->target.value.number);
 	if (!result->achieved)
 		return by_ratio(arena, input, result, status);
 	rule_full(arena, input, result);
-	return deviate(arena, input, result, status);
+	return STATUS_OK;
+}
+
+enum status_code scoring_ratio(struct arena *arena, const struct scoring_input *input, struct scoring_result *result,
+			       struct status *status)
+{
+	enum status_code code;
+
+	if (decimal_compare(input->target.value.number, DECIMAL(0)) <= 0)
+		return rule_target_zero(status, input);
+	code = rule_by_target(arena, input, result, status);
+	return code == STATUS_OK && result->achieved ? deviate(arena, input, result, status) : code;
 }
 
 /* Above the target it is full, too; but "=" does not hold, so it does not count as 实现, and the deviation is to be explained.

@@ -1,5 +1,5 @@
-/* scoring_rules: the formula of each rule, by family (scoring_proportional, _rates, _step, _judged), and what they share; for
- * common/domain/scoring*.c alone. */
+/* scoring_rules: the formula of each rule, by family (scoring_proportional, _rates, _step, _judged, _satisfaction), and what
+ * they share; for common/domain/scoring*.c alone. */
 #ifndef JIXIAO_DOMAIN_SCORING_RULES_H
 #define JIXIAO_DOMAIN_SCORING_RULES_H
 
@@ -10,7 +10,7 @@ typedef enum status_code scoring_rule(struct arena *arena, const struct scoring_
 				      struct status *status);
 
 scoring_rule scoring_ratio, scoring_inverse, scoring_exact, scoring_floor_rate, scoring_rate, scoring_step, scoring_deadline,
-	scoring_checklist, scoring_tier, scoring_manual;
+	scoring_checklist, scoring_tier, scoring_satisfaction, scoring_manual;
 
 /* Texts of an explanation: "1246.5"; points as they are shown, "3.00"; "≥". */
 char *rule_number(struct arena *arena, struct decimal value);
@@ -38,6 +38,9 @@ bool rule_holds(enum target_op op, struct decimal actual, struct decimal target)
 
 /* 指标完成率: actual ÷ target for ≥ and =, target ÷ actual for ≤; "" if that would divide by zero. */
 const char *rule_completion(struct arena *arena, const struct scoring_input *input);
+
+/* Full at the target, above 0, or better; below it in proportion. */
+scoring_rule rule_by_target;
 
 /* The target is reached: full weight, and said so. */
 void rule_full(struct arena *arena, const struct scoring_input *input, struct scoring_result *result);

@@ -175,6 +175,8 @@ static void scoring_read(struct arena *arena, const struct reader *reader, const
 		options->not_applicable = (enum not_applicable)read_word(
 			reader, "scoring.not_applicable", record->not_applicable, policies, "rescale、preparation");
 	caps_read(arena, reader, record, options);
+	options->minimum_sample = record->minimum_sample;
+	options->response_rate = read_decimal(reader, "scoring.response_rate", record->response_rate, usual->response_rate);
 	options->denominator = denominator_read(reader, "scoring.denominator", record->denominator, usual->denominator);
 	options->deviation_limit =
 		read_decimal(reader, "scoring.deviation_limit", record->deviation_limit, usual->deviation_limit);
@@ -240,6 +242,26 @@ static unsigned rule_given(const Jixiao__Rule *record)
 	return given;
 }
 
+static void answers_read(struct arena *arena, const struct reader *reader, const Jixiao__Rule *record, struct rule *rule)
+{
+	struct answer_option *options = arena_alloc(arena, record->n_options * sizeof(*options));
+	struct answer_group *groups = arena_alloc(arena, record->n_groups * sizeof(*groups));
+
+	for (size_t i = 0; i < record->n_options; i++)
+		options[i] = (struct answer_option){ record->options[i]->name,
+						     read_decimal(reader, arena_printf(arena, "options[%zu].value", i),
+								  record->options[i]->value, DECIMAL(0)) };
+	for (size_t i = 0; i < record->n_groups; i++)
+		groups[i] = (struct answer_group){ record->groups[i]->name,
+						   read_decimal(reader, arena_printf(arena, "groups[%zu].weight", i),
+								record->groups[i]->weight, DECIMAL(0)) };
+	rule->options = options;
+	rule->n_options = record->n_options;
+	rule->groups = groups;
+	rule->n_groups = record->n_groups;
+	rule->satisfied_from = read_decimal(reader, "satisfied_from", record->satisfied_from, DECIMAL(80));
+}
+
 static void bands_read(struct arena *arena, const struct reader *reader, const Jixiao__Rule *record, struct rule *rule)
 {
 	struct score_band *bands = arena_alloc(arena, record->n_bands * sizeof(*bands));
@@ -282,6 +304,7 @@ enum status_code rule_from_record(struct arena *arena, const Jixiao__Rule *recor
 			read_decimal(&reader, "deviation_deduction", record->deviation_deduction, usual->deviation_deduction),
 	};
 	bands_read(arena, &reader, record, rule);
+	answers_read(arena, &reader, record, rule);
 	if (record->n_bounds != 0 && record->n_bounds != 2)
 		fault(&reader, "bounds", MSG_BOUNDS_COUNT, arena_printf(&status->arena, "%zu", record->n_bounds));
 	for (size_t i = 0; i < record->n_bounds && record->n_bounds == 2; i++)
@@ -452,6 +475,8 @@ enum status_code score_from_record(struct arena *arena, const Jixiao__Score *rec
 		.tier = record->tier,
 		.share = read_decimal(&reader, "share", record->share, DECIMAL(0)),
 		.state = (enum score_state)record->state,
+		.warnings = texts(arena, record->warnings, record->n_warnings),
+		.n_warnings = record->n_warnings,
 		.entry_revision = record->entry_revision,
 		.funds_revision = record->funds_revision,
 	};
@@ -469,6 +494,31 @@ void team_member_from_record(const Jixiao__TeamMember *record, struct team_membe
 			member->roles |= 1u << (record->roles[i] - 1);
 }
 
+const struct questionnaire_counts *questionnaire_from_record(struct arena *arena, const Jixiao__Questionnaire *record)
+{
+	struct questionnaire_counts *counts = arena_alloc(arena, sizeof(*counts));
+	struct group_counts *groups;
+
+	if (record == NULL)
+		return NULL;
+	groups = arena_alloc(arena, record->n_groups * sizeof(*groups));
+	for (size_t i = 0; i < record->n_groups; i++) {
+		const Jixiao__AnswerGroup *group = record->groups[i];
+		struct answer_count *answers = arena_alloc(arena, group->n_answers * sizeof(*answers));
+
+		for (size_t k = 0; k < group->n_answers; k++)
+			answers[k] = (struct answer_count){ group->answers[k]->option, group->answers[k]->count };
+		groups[i] = (struct group_counts){ group->name, answers, group->n_answers };
+	}
+	*counts = (struct questionnaire_counts){ .issued = record->issued,
+						 .returned = record->returned,
+						 .valid = record->valid,
+						 .satisfied = record->satisfied,
+						 .groups = groups,
+						 .n_groups = record->n_groups };
+	return counts;
+}
+
 void entry_from_record(struct arena *arena, const Jixiao__Entry *record, struct entry *entry)
 {
 	*entry = (struct entry){
@@ -477,6 +527,7 @@ void entry_from_record(struct arena *arena, const Jixiao__Entry *record, struct 
 		.unit = record->unit,
 		.text = record->text,
 		.not_applicable = record->not_applicable,
+		.questionnaire = questionnaire_from_record(arena, record->questionnaire),
 		.entered_by = record->entered_by,
 		.reviewed_by = record->reviewed_by,
 		.comment = record->comment,

@@ -36,6 +36,8 @@ enum status_code score_from_record(struct arena *arena, const Jixiao__Score *rec
 
 void team_member_from_record(const Jixiao__TeamMember *record, struct team_member *member);
 void entry_from_record(struct arena *arena, const Jixiao__Entry *record, struct entry *entry);
+/* NULL gives NULL. */
+const struct questionnaire_counts *questionnaire_from_record(struct arena *arena, const Jixiao__Questionnaire *record);
 void evidence_from_record(const Jixiao__Evidence *record, struct evidence *evidence);
 void narrative_from_record(const Jixiao__Narrative *record, struct narrative *narrative);
 void dismissal_from_record(const Jixiao__Inconsistency *record, struct dismissal *dismissal);

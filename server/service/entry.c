@@ -71,6 +71,25 @@ static void check_not_applicable(struct call *call, const Jixiao__EntryPutReques
 		STATUS_VIOLATION(call->status, "not_applicable", MSG_ENTRY_NOT_APPLICABLE_PREPARATION, indicator->code);
 }
 
+static void check_questionnaire(struct call *call, const Jixiao__EntryPutRequest *request, const struct indicator *indicator)
+{
+	const struct rule *rule = &indicator->rule;
+
+	if (request->questionnaire == NULL) {
+		if (rule->n_options > 0 && *request->actual != '\0')
+			STATUS_VIOLATION(call->status, "actual", MSG_ENTRY_QUESTIONNAIRE_WANTED);
+		return;
+	}
+	if (rule->kind != RULE_SATISFACTION) {
+		STATUS_VIOLATION(call->status, "questionnaire", MSG_ENTRY_QUESTIONNAIRE_UNWANTED, rule_rows[rule->kind].name);
+		return;
+	}
+	if (*request->actual != '\0')
+		STATUS_VIOLATION(call->status, "actual", MSG_ENTRY_QUESTIONNAIRE_ACTUAL);
+	questionnaire_check(questionnaire_from_record(call->arena, request->questionnaire), rule, "questionnaire",
+			    call->status);
+}
+
 /* ${actual}: VALUE_NONE if none was given. */
 static enum status_code put_check(struct call *call, const Jixiao__EntryPutRequest *request, const struct indicator *indicator,
 				  struct value *actual)
@@ -87,6 +106,7 @@ static enum status_code put_check(struct call *call, const Jixiao__EntryPutReque
 	else if (*request->actual != '\0')
 		actual_parse(&indicator->rule, &indicator->target, request->actual, request->unit, "actual", actual,
 			     call->status);
+	check_questionnaire(call, request, indicator);
 	if (*request->not_applicable != '\0')
 		check_not_applicable(call, request, indicator);
 	if (strlen(request->text) > TEXT_LIMIT)
@@ -124,6 +144,7 @@ enum status_code entry_put(struct call *call)
 	entry->unit = *request->actual != '\0' ? arena_strdup(call->arena, indicator.target.unit) : request->unit;
 	entry->text = request->text;
 	entry->not_applicable = request->not_applicable;
+	entry->questionnaire = request->questionnaire;
 	entry->n_points = request->n_points;
 	entry->points = request->points;
 	entry->n_evidence = request->n_evidence;

@@ -46,6 +46,8 @@ void score_settle(struct call *call, const struct dossier *dossier, const struct
 	score->completion = arena_strdup(call->arena, result->completion);
 	score->achieved = result->achieved;
 	score->explanation = arena_strdup(call->arena, result->explanation);
+	score->warnings = (char **)result->warnings;
+	score->n_warnings = result->n_warnings;
 	score->entry_revision = entry != NULL ? entry->revision : 0;
 	score->funds_revision = indicator_uses_funds(indicator) ? dossier->funds.revision : 0;
 	score->state = JIXIAO__SCORE_STATE__SCORE_STATE_PROPOSED;

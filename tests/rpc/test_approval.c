@@ -208,6 +208,8 @@ static void test_every_parameter_of_scoring_is_covered_by_the_scheme_s_signature
 		"{\"deviation_limit\":\"0.5\"}",
 		"{\"deviation_deduction\":\"2\"}",
 		"{\"not_applicable\":\"preparation\"}",
+		"{\"minimum_sample\":30}",
+		"{\"response_rate\":\"0.6\"}",
 		"{\"caps\":[{\"below\":\"0.5\",\"cap\":\"59\"}]}",
 	};
 	static const char *const rules[] = {
@@ -221,6 +223,9 @@ static void test_every_parameter_of_scoring_is_covered_by_the_scheme_s_signature
 		"{\"bounds\":[\"0.9\",\"0.5\"]}",
 		"{\"deviation_limit\":\"0.5\"}",
 		"{\"deviation_deduction\":\"2\"}",
+		"{\"options\":[{\"name\":\"满意\",\"value\":\"80\"}]}",
+		"{\"groups\":[{\"name\":\"学员\",\"weight\":\"1\"}]}",
+		"{\"satisfied_from\":\"60\"}",
 		"{\"bands\":[{\"from\":\"0\",\"points\":\"5\"}]}",
 	};
 	struct fixture *fixture = *state;

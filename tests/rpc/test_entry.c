@@ -308,6 +308,66 @@ static void test_a_declaration_has_no_actual_and_no_place_where_preparation_sett
 	assert_true(fixture_violated(&fixture, "not_applicable", MSG_ENTRY_NOT_APPLICABLE_PREPARATION));
 }
 
+/* C14: a satisfaction of at least 90 %, of two answers with values; the member's. */
+static void put_satisfaction(void)
+{
+	Jixiao__Indicator c14 = node("C14", "C1", 3, "member");
+	Jixiao__Rule satisfaction = JIXIAO__RULE__INIT;
+	Jixiao__AnswerOption good = JIXIAO__ANSWER_OPTION__INIT, bad = JIXIAO__ANSWER_OPTION__INIT,
+			     *options[] = { &good, &bad };
+	Jixiao__Target target = JIXIAO__TARGET__INIT;
+
+	good.name = TEXT("满意");
+	good.value = TEXT("100");
+	bad.name = TEXT("不满意");
+	bad.value = TEXT("0");
+	satisfaction.kind = JIXIAO__RULE_KIND__RULE_SATISFACTION;
+	satisfaction.options = options;
+	satisfaction.n_options = 2;
+	target.op = TEXT(">=");
+	target.value = TEXT("90");
+	target.unit = TEXT("%");
+	c14.rule = &satisfaction;
+	c14.target = &target;
+	put_node(&c14);
+}
+
+static void test_a_questionnaire_stands_for_the_actual(void **state)
+{
+	Jixiao__EntryPutRequest request = put_of("C14", "");
+	Jixiao__Questionnaire counts = JIXIAO__QUESTIONNAIRE__INIT;
+	Jixiao__AnswerGroup group = JIXIAO__ANSWER_GROUP__INIT, *groups[] = { &group };
+	Jixiao__AnswerCount answer = JIXIAO__ANSWER_COUNT__INIT, *answers[] = { &answer };
+	Jixiao__EntryListReply *reply;
+
+	(void)state;
+	put_satisfaction();
+	counts.issued = counts.returned = 12;
+	counts.valid = 10;
+	answer.option = TEXT("满意");
+	answer.count = 9;
+	group.answers = answers;
+	group.n_answers = 1;
+	counts.groups = groups;
+	counts.n_groups = 1;
+	request.questionnaire = &counts;
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "questionnaire.groups", MSG_ANSWERS_SUM));
+	answer.count = 10;
+	request.actual = TEXT("100");
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "actual", MSG_ENTRY_QUESTIONNAIRE_ACTUAL));
+	request.actual = TEXT("");
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, NULL), STATUS_OK);
+	assert_int_equal(submit("member", "C14", &reply), STATUS_OK);
+	assert_int_equal(reply->entries[0]->questionnaire->groups[0]->answers[0]->count, 10);
+	request.indicator = TEXT("C11");
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "questionnaire", MSG_ENTRY_QUESTIONNAIRE_UNWANTED));
+	assert_int_equal(put("member", "C14", "95"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "actual", MSG_ENTRY_QUESTIONNAIRE_WANTED));
+}
+
 static void test_no_update_is_lost(void **state)
 {
 	(void)state;
@@ -587,6 +647,7 @@ int main(void)
 		TEST(test_points_and_evidence_are_checked_all_at_once),
 		TEST(test_what_does_not_apply_is_declared_with_a_reason_and_reviewed),
 		TEST(test_a_declaration_has_no_actual_and_no_place_where_preparation_settles_it),
+		TEST(test_a_questionnaire_stands_for_the_actual),
 		TEST(test_no_update_is_lost),
 		TEST(test_a_submission_names_everything_that_is_missing),
 		TEST(test_evidence_of_another_kind_is_not_what_the_indicator_asks_for),
