@@ -4,7 +4,10 @@
 
 #include "client/output.h"
 #include "client/request.h"
+#include "client/score_explain.h"
+#include "client/text_file.h"
 #include "client/words.h"
+#include "common/rpc/descriptor_json.h"
 #include "common/rpc/pb.h"
 
 extern const struct command_group evaluation_commands;
@@ -143,6 +146,24 @@ static enum message_id open_gate(Jixiao__Stage next)
 	return next == JIXIAO__STAGE__STAGE_ARCHIVED ? MSG_GATE_SEAL : MSG_GATE_OPEN;
 }
 
+static enum status_code export_evaluation(struct context *context, const struct arguments *arguments)
+{
+	const char *evaluation = positional(arguments, 0);
+	const char *path =
+		arguments->n_positional > 1 ? positional(arguments, 1) : arena_printf(context->arena, "%s.json", evaluation);
+	Jixiao__EvaluationExport *export;
+	enum status_code code = export_fetch(context, evaluation, &export);
+	const char *json;
+
+	if (code != STATUS_OK)
+		return code;
+	json = json_write(context->arena, &export->base);
+	code = file_write(path, (struct slice){ (const uint8_t *)json, strlen(json) }, &context->status);
+	if (code == STATUS_OK && strcmp(path, "-") != 0)
+		OUTPUT_LINE(context, MSG_DONE_EVALUATION_EXPORTED, path);
+	return code;
+}
+
 static enum status_code gate(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__EvaluationGateRequest request = JIXIAO__EVALUATION_GATE_REQUEST__INIT;
@@ -257,6 +278,15 @@ static const struct command commands[] = {
 	  NULL,
 	  list,
 	  { "Evaluation.List" } },
+	{ "evaluation",
+	  "export",
+	  "EVALUATION [FILE]",
+	  1,
+	  2,
+	  { "导出方案、填报、资金和评分（JSON），供离线复算和核验", "export scheme, entries, funds and scores as JSON" },
+	  "jixiao evaluation export 2024-yunxing 2024-yunxing.json",
+	  NULL,
+	  export_evaluation },
 	{ "evaluation",
 	  "show",
 	  "EVALUATION",

@@ -6,21 +6,13 @@
 #include "client/output.h"
 #include "client/own_work.h"
 #include "client/request.h"
+#include "client/score_explain.h"
 #include "client/signing.h"
 #include "client/text_file.h"
 #include "client/words.h"
 #include "common/domain/decimal.h"
 
 extern const struct command_group score_commands;
-
-static enum status_code get_score(struct context *context, const struct arguments *arguments, Jixiao__Score **score)
-{
-	Jixiao__ScoreGetRequest request = JIXIAO__SCORE_GET_REQUEST__INIT;
-
-	request.evaluation = positional(arguments, 0);
-	request.indicator = positional(arguments, 1);
-	return context_call(context, "Score.Get", &request.base, &jixiao__score__descriptor, score);
-}
 
 static enum status_code list_scores(struct context *context, char *evaluation, Jixiao__ScoreListReply **reply)
 {
@@ -306,46 +298,6 @@ static enum status_code list(struct context *context, const struct arguments *ar
 	return STATUS_OK;
 }
 
-static char *met_in_words(struct context *context, const Jixiao__Score *score)
-{
-	char **words = arena_alloc(context->arena, (score->n_met + 1) * sizeof(*words));
-	size_t n = 0;
-
-	for (size_t i = 0; i < score->n_met; i++)
-		if (score->met[i])
-			words[n++] = arena_printf(context->arena, "%zu", i + 1);
-	return join(context, words, n);
-}
-
-static enum status_code explain(struct context *context, const struct arguments *arguments)
-{
-	Jixiao__Score *score;
-	enum status_code code = get_score(context, arguments, &score);
-	struct table *table;
-
-	if (code != STATUS_OK || output_message(context, &score->base))
-		return code;
-	table = detail_new(context);
-	detail_row(context, table, "指标", "indicator", score->indicator);
-	detail_row(context, table, "状态", "state", score_state_word(context->language, score->state));
-	detail_row(context, table, "得分", "points", score->points);
-	if (score->overridden)
-		detail_row(context, table, "规则得分", "by the rule", score->computed);
-	detail_row(context, table, "完成率", "completion", score->completion);
-	detail_row(context, table, "符合的要点", "points met", met_in_words(context, score));
-	if (score->tier > 0)
-		detail_row(context, table, "档次", "tier", arena_printf(context->arena, "%u", score->tier));
-	detail_row(context, table, "比例", "share", score->share);
-	detail_row(context, table, "依据或理由", "reason", score->reason);
-	detail_row(context, table, "评分人", "proposed by", proposer(context, score));
-	detail_row(context, table, "审核人", "reviewed by", score->reviewed_by);
-	detail_row(context, table, "审核意见", "comment", score->comment);
-	table_print(table, MSG_NONE);
-	if (*score->explanation != '\0')
-		printf("\n%s\n", score->explanation);
-	return STATUS_OK;
-}
-
 static enum status_code sign(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__ApproveRequest request = JIXIAO__APPROVE_REQUEST__INIT;
@@ -436,14 +388,25 @@ static const struct command commands[] = {
 	  { "Score.List" } },
 	{ "score",
 	  "explain",
-	  "EVALUATION CODE",
-	  2,
-	  2,
-	  { "说明一个得分是怎样算出来的", "show the way to one score" },
+	  "EVALUATION|FILE [CODE…]",
+	  1,
+	  SIZE_MAX,
+	  { "从目标值、实际值到得分、合计、总分的全部算式，可用计算器复算；写导出文件则不连服务器",
+	    "the whole way from targets and actuals to the total; of an exported file without a server" },
 	  "jixiao score explain 2024-yunxing C11",
 	  NULL,
-	  explain,
-	  { "Score.Get" } },
+	  score_explain,
+	  { "Evaluation.Export" } },
+	{ "score",
+	  "verify",
+	  "FILE",
+	  1,
+	  1,
+	  { "离线重算导出文件或档案里的全部得分，列出每一处不同",
+	    "compute all scores of an exported file or archive again, offline, and name each difference" },
+	  "jixiao score verify 2024-yunxing.json",
+	  NULL,
+	  score_verify_file },
 	{ "score",
 	  "sign",
 	  "EVALUATION",

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "common/domain/score_verify.h"
+
 /* ---- look-ups ---- */
 
 #define FIND(dossier, array, field, key)                                                                                       \
@@ -201,21 +203,12 @@ bool dossier_scoring_input(struct arena *arena, const struct dossier *dossier, c
 /* The rule, computed again, still gives the points and the way to them that the score shows. */
 static bool computes_to(const struct scoring_input *input, const struct score *score)
 {
+	struct score_difference differences[SCORE_FIELDS_MOST];
 	struct arena arena = ARENA_INIT;
-	struct status status = STATUS_INIT;
-	struct scoring_result result;
-	struct decimal computed;
-	bool same = false;
+	size_t n = score_compare(&arena, input, score, SCORE_FIELD_COMPUTED | SCORE_FIELD_EXPLANATION, differences);
 
-	if (scoring_compute(&arena, input, &result, &status) == STATUS_OK) {
-		same = *score->computed == '\0' ||
-		       (decimal_parse(score->computed, &computed) && decimal_compare(computed, result.points) == 0);
-		if (*score->explanation != '\0' && strcmp(score->explanation, result.explanation) != 0)
-			same = false;
-	}
-	status_clear(&status);
 	arena_clear(&arena);
-	return same;
+	return n == 0;
 }
 
 bool finding_is_work_of(const struct finding *finding, const char *person)

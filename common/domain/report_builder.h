@@ -1,4 +1,5 @@
-/* report_builder: what the chapters of report_model are put together with. Only for common/domain/report_*.c. */
+/* report_builder: what the chapters of report_model are put together with. Only for common/domain/report_*.c and
+ * score_way.c. */
 #ifndef JIXIAO_DOMAIN_REPORT_BUILDER_H
 #define JIXIAO_DOMAIN_REPORT_BUILDER_H
 

@@ -29,6 +29,7 @@ static struct method methods[] = {
 	{ "Evaluation.Gate", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evaluation_gate },
 	{ "Evaluation.Advance", METHOD_WRITE, { WHO_LEADER, IN_OPEN & ~IN(STAGE_ARCHIVING) }, evaluation_advance },
 	{ "Evaluation.SendBack", METHOD_WRITE, { WHO_LEADER, IN_OPEN & ~IN(STAGE_PREPARATION) }, evaluation_send_back },
+	{ "Evaluation.Export", METHOD_READ, { WHO_EVALUATORS | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evaluation_export },
 	{ "Evaluation.Todo", METHOD_SLOW_READ, { WHO_ENROLLED, 0 }, evaluation_todo },
 	{ "Scheme.Put", METHOD_WRITE, { WHO_EVALUATORS, IN(STAGE_PREPARATION) }, scheme_put },
 	{ "Scheme.Get", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, scheme_get },

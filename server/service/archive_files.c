@@ -1,4 +1,5 @@
 #include "server/service/archive_files.h"
+#include "server/service/score_record.h"
 
 #include <string.h>
 
@@ -96,7 +97,6 @@ static const struct listing listings[] = {
 	  "team.json" },
 	{ JIXIAO__RECORD_TYPE__RECORD_ENTRY, &jixiao__entry__descriptor, &jixiao__entry_list_reply__descriptor,
 	  "entries.json" },
-	{ JIXIAO__RECORD_TYPE__RECORD_SCORE, &jixiao__score__descriptor, &jixiao__score_list_reply__descriptor, "scores.json" },
 	{ JIXIAO__RECORD_TYPE__RECORD_NARRATIVE, &jixiao__narrative__descriptor, &jixiao__report_narrative_reply__descriptor,
 	  "narrative.json" },
 	{ JIXIAO__RECORD_TYPE__RECORD_INCONSISTENCY, &jixiao__inconsistency__descriptor,
@@ -142,6 +142,20 @@ static enum status_code make_scheme(struct packer *packer)
 		return code;
 	reply.scheme = n > 0 ? schemes[0] : NULL;
 	json_add(packer, "scheme.json", &reply.base);
+	return STATUS_OK;
+}
+
+/* With lines, total and grade, so that they can be verified, too. */
+static enum status_code make_scores(struct packer *packer)
+{
+	Jixiao__ScoreListReply reply = JIXIAO__SCORE_LIST_REPLY__INIT;
+	enum status_code code =
+		records(packer, JIXIAO__RECORD_TYPE__RECORD_SCORE, &jixiao__score__descriptor, &reply.scores, &reply.n_scores);
+
+	if (code != STATUS_OK)
+		return code;
+	score_reply_fill(packer->call->arena, packer->dossier, &reply);
+	json_add(packer, "scores.json", &reply.base);
 	return STATUS_OK;
 }
 
@@ -295,6 +309,7 @@ static const struct generator generators[] = {
 	{ "events.jsonl", make_events },     { "evidence/", make_evidence },
 	{ "funds.json", make_funds },	     { "rectification.json", make_rectification },
 	{ "report.", make_report },	     { "scheme.json", make_scheme },
+	{ "scores.json", make_scores },
 };
 
 enum status_code package_files_make(struct packer *packer, const char *path)

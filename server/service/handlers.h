@@ -29,6 +29,8 @@ method_handler evaluation_gate;
 method_handler evaluation_advance;
 method_handler evaluation_send_back;
 method_handler evaluation_todo;
+/* export.c */
+method_handler evaluation_export;
 /* scheme.c */
 method_handler scheme_put;
 method_handler scheme_get;

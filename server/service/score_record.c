@@ -110,15 +110,10 @@ void score_reply_not_applicable(struct arena *arena, const struct dossier *dossi
 	}
 }
 
-enum status_code score_reply_sums(struct call *call, Jixiao__ScoreListReply *reply)
+void score_reply_fill(struct arena *arena, const struct dossier *dossier, Jixiao__ScoreListReply *reply)
 {
-	struct arena *arena = call->arena;
 	struct score_line *lines;
-	struct dossier *dossier;
-	enum status_code code = dossier_load(call, &dossier);
 
-	if (code != STATUS_OK)
-		return code;
 	reply->n_lines = dossier_score_lines(arena, dossier, &lines);
 	reply->lines = arena_alloc(arena, reply->n_lines * sizeof(*reply->lines));
 	for (size_t i = 0; i < reply->n_lines; i++)
@@ -133,5 +128,14 @@ enum status_code score_reply_sums(struct call *call, Jixiao__ScoreListReply *rep
 		if (dossier_is_scored(dossier, indicator) && (score == NULL || !dossier_score_is_fresh(dossier, score)))
 			reply->waiting[reply->n_waiting++] = arena_strdup(arena, indicator->code);
 	}
-	return STATUS_OK;
+}
+
+enum status_code score_reply_sums(struct call *call, Jixiao__ScoreListReply *reply)
+{
+	struct dossier *dossier;
+	enum status_code code = dossier_load(call, &dossier);
+
+	if (code == STATUS_OK)
+		score_reply_fill(call->arena, dossier, reply);
+	return code;
 }

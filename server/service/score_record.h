@@ -24,6 +24,8 @@ char *score_path(const struct call *call, const char *indicator);
 /* The indicators that are accepted as not applicable, with their reasons. */
 void score_reply_not_applicable(struct arena *arena, const struct dossier *dossier, Jixiao__ScoreListReply *reply);
 
+/* The same of a dossier that is loaded already. */
+void score_reply_fill(struct arena *arena, const struct dossier *dossier, Jixiao__ScoreListReply *reply);
 /* Lines, total, grade and what waits, of the dossier as the store has it now. */
 enum status_code score_reply_sums(struct call *call, Jixiao__ScoreListReply *reply);
 

@@ -113,6 +113,15 @@ static enum status_code run(struct context *context, const struct scenario *one,
 
 #define ME "{\"roles\":[2]}"
 
+/* One indicator, scored by its rule and approved. */
+#define SCORED                                                                                                                 \
+	"{\"scheme\":{\"scheme\":{},\"indicators\":[{\"code\":\"C\",\"level\":1,\"name\":\"产出\"},{\"code\":\"C1\","        \
+	"\"parent\":\"C\",\"level\":2},{\"code\":\"C11\",\"parent\":\"C1\",\"level\":3,\"weight\":\"3\","                      \
+	"\"rule\":{\"kind\":\"RULE_RATIO\"},\"target\":{\"op\":\">=\",\"value\":\"10\",\"unit\":\"次\"}}]},"                  \
+	"\"entries\":{\"entries\":[{\"indicator\":\"C11\",\"actual\":\"9\",\"state\":\"ENTRY_STATE_ACCEPTED\"}]},"             \
+	"\"scores\":{\"scores\":[{\"indicator\":\"C11\",\"points\":\"2.70\",\"reason\":\"少一次\","                         \
+	"\"state\":\"SCORE_STATE_APPROVED\"}]}}"
+
 static const struct scenario scenarios[] = {
 	{ "evaluation create e1 --title 评价 --unit 单位 --year 2024",
 	  { { "Evaluation.Create", "{\"id\":\"e1\",\"title\":\"评价\"}" } },
@@ -261,9 +270,13 @@ static const struct scenario scenarios[] = {
 	  "{\"evaluation\":\"e1\"}\n",
 	  NULL },
 	{ "score explain e1 C11",
-	  { { "Score.Get", "{\"explanation\":\"1074.2 ÷ 1246.5 × 5 = 4.31\"}" } },
-	  "Score.Get {\"evaluation\":\"e1\",\"indicator\":\"C11\"}\n",
-	  "1074.2 ÷ 1246.5 × 5 = 4.31" },
+	  { { "Evaluation.Export", SCORED } },
+	  "Evaluation.Export {\"evaluation\":\"e1\"}\n",
+	  "计分：9 ÷ 10 × 3 = 2.70" },
+	{ "score explain e1",
+	  { { "Evaluation.Export", SCORED } },
+	  "Evaluation.Export {\"evaluation\":\"e1\"}\n",
+	  "C 产出：2.70 = 2.70（分值 3；得分率 90.00%）" },
 	{ "score list e1",
 	  { { "Score.List", "{\"total\":\"98.00\",\"grade\":\"优\",\"lines\":[{\"name\":\"\",\"weight\":\"100.00\"}]}" } },
 	  "Score.List {\"evaluation\":\"e1\"}\nIndicator.List {\"evaluation\":\"e1\"}\n",
