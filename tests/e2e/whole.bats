@@ -52,6 +52,29 @@ jixiao() { "$JIXIAO_BUILD/jixiao" "$@"; }
 	openssl cms -verify -binary -inform DER -in seal/seal.p7s -content seal/seal.txt -CAfile seal/ca.pem -out /dev/null
 }
 
+@test "every score is computed again offline, from the archive and from an export" {
+	for file in 2024-yunxing.zip 2024-yunxing.json; do
+		run env -u JIXIAO_HOME HOME=$BATS_TEST_TMPDIR "$JIXIAO_BUILD/jixiao" score verify "$JIXIAO_DEMO/$file"
+		[ "$status" -eq 0 ]
+		[[ $output == *"重算了 19 个指标的得分"*"总分 100.00，绩效评级：优"* ]]
+	done
+	run env -u JIXIAO_HOME HOME=$BATS_TEST_TMPDIR "$JIXIAO_BUILD/jixiao" score explain "$JIXIAO_DEMO/2024-yunxing.zip"
+	[ "$status" -eq 0 ]
+	[[ $output == *"计分：(1246.5 ÷ 1246.5 − 60%) ÷ (1 − 60%) × 4 = 4.00"* ]]
+	[[ $output == *"总分 100.00，绩效评级：优"* ]]
+}
+
+@test "an altered score in an export is named" {
+	altered=$BATS_TEST_TMPDIR/altered.json
+	sed 's/"9 ≥ 9，达到指标值，得满分 3.00"/"9 ≥ 8，达到指标值，得满分 3.00"/' "$JIXIAO_DEMO/2024-yunxing.json" >"$altered"
+	run "$JIXIAO_BUILD/jixiao" score verify "$altered"
+	[ "$status" -eq 9 ]
+	[[ $output == *C12*算式*"9 ≥ 8"*"9 ≥ 9"* ]]
+	echo '{"unit": 1}' >"$altered"
+	run "$JIXIAO_BUILD/jixiao" score verify "$altered"
+	[ "$status" -eq 3 ]
+}
+
 @test "an altered file in the archive is named" {
 	cd "$BATS_TEST_TMPDIR"
 	python3 -m zipfile -e "$JIXIAO_DEMO/2024-yunxing.zip" .
