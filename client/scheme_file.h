@@ -2,7 +2,7 @@
  *
  * The keys are the field names of proto/jixiao/scheme.proto, but for: `children` nests the tree (codes of parents and levels
  * follow from it), a rule is its name or a mapping with `name` and parameters, a target is a text ("≥10次") or a mapping of op,
- * value and unit, a stage is its name. An example with every key: docs/examples/seed/scheme.yaml. */
+ * value and unit, a stage is its name. Examples with every key: docs/examples. */
 #ifndef JIXIAO_CLIENT_SCHEME_FILE_H
 #define JIXIAO_CLIENT_SCHEME_FILE_H
 

@@ -127,9 +127,10 @@ static void print_agreement(struct context *context, const struct dossier *dossi
 	for (size_t i = 0; i < dossier->n_indicators; i++)
 		n += dossier_is_scored(dossier, &dossier->indicators[i]);
 	if (*stored->total != '\0')
-		OUTPUT_LINE(context, MSG_VERIFIED_SCORES, arena_printf(context->arena, "%zu", n), stored->total, stored->grade);
+		OUTPUT_RESULT(context, MSG_VERIFIED_SCORES, arena_printf(context->arena, "%zu", n), stored->total,
+			      stored->grade);
 	else
-		OUTPUT_LINE(context, MSG_VERIFIED_SCORES_OPEN, arena_printf(context->arena, "%zu", n));
+		OUTPUT_RESULT(context, MSG_VERIFIED_SCORES_OPEN, arena_printf(context->arena, "%zu", n));
 }
 
 enum status_code score_verify_file(struct context *context, const struct arguments *arguments)

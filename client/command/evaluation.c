@@ -160,7 +160,7 @@ static enum status_code export_evaluation(struct context *context, const struct 
 	json = json_write(context->arena, &export->base);
 	code = file_write(path, (struct slice){ (const uint8_t *)json, strlen(json) }, &context->status);
 	if (code == STATUS_OK && strcmp(path, "-") != 0)
-		OUTPUT_LINE(context, MSG_DONE_EVALUATION_EXPORTED, path);
+		OUTPUT_RESULT(context, MSG_DONE_EVALUATION_EXPORTED, path);
 	return code;
 }
 

@@ -322,6 +322,17 @@ static void test_a_rule_that_cannot_be_computed_is_named_and_nothing_is_written(
 	assert_null(get("C11"));
 }
 
+static bool signature_is_current(void)
+{
+	Jixiao__ApprovalListRequest request = JIXIAO__APPROVAL_LIST_REQUEST__INIT;
+	Jixiao__ApprovalListReply *reply;
+
+	request.evaluation = evaluation;
+	assert_int_equal(fixture_call(&fixture, "auditor", "Approval.List", &request, &reply), STATUS_OK);
+	assert_int_equal(reply->n_approvals, 1);
+	return reply->approvals[0]->current;
+}
+
 static void test_what_does_not_apply_is_not_scored_and_the_total_is_rescaled(void **state)
 {
 	Jixiao__Entry entry = JIXIAO__ENTRY__INIT;
@@ -352,6 +363,11 @@ static void test_what_does_not_apply_is_not_scored_and_the_total_is_rescaled(voi
 	assert_int_equal(PROPOSE("member", "C14", -1, 1, "1", "", "访谈显示达到"), STATUS_FAILED_PRECONDITION);
 	assert_int_equal(fixture.status.message.id, MSG_SCORE_NOT_APPLICABLE);
 	assert_int_equal(sign("leader"), STATUS_OK);
+	assert_true(signature_is_current());
+	/* Why it does not apply is signed, too. */
+	entry.not_applicable = TEXT("另有安排");
+	fixture_put(&fixture, RECORD(ENTRY, "C14"), &entry.base);
+	assert_false(signature_is_current());
 }
 
 /* ---- Propose ---- */

@@ -7,21 +7,11 @@
 #include "client/scheme_file.h"
 #include "common/domain/report_model.h"
 #include "common/record/record_domain.h"
+#include "example.h"
 
 struct slice seed_file(struct arena *arena, const char *path)
 {
-	char *name = arena_printf(arena, "%s/docs/examples/seed/%s", SOURCE_DIR, path);
-	uint8_t *data = arena_alloc(arena, (1 << 16) + 1);
-	FILE *file = fopen(name, "rb");
-	size_t size;
-
-	if (file == NULL) {
-		fprintf(stderr, "no %s\n", name);
-		exit(1);
-	}
-	size = fread(data, 1, 1 << 16, file);
-	fclose(file);
-	return (struct slice){ data, size };
+	return example_file(arena, "seed", path);
 }
 
 static bool seed_has(struct arena *arena, const char *path)
@@ -57,29 +47,7 @@ static char *next(char **rest, char stop)
 	return piece;
 }
 
-enum { ROWS = 64, COLUMNS = 12 };
-struct tsv {
-	const char *cells[ROWS][COLUMNS];
-	size_t rows;
-};
-
-static struct tsv *seed_tsv(struct arena *arena, const char *path)
-{
-	struct tsv *tsv = arena_alloc(arena, sizeof(*tsv));
-	char *rest = seed_text(arena, path), *line;
-
-	while ((line = next(&rest, '\n')) != NULL && tsv->rows < ROWS) {
-		char *cell;
-		size_t n = 0;
-
-		if (line[0] == '#')
-			continue;
-		while (n < COLUMNS && (cell = next(&line, '\t')) != NULL)
-			tsv->cells[tsv->rows][n++] = cell;
-		tsv->rows++;
-	}
-	return tsv;
-}
+enum { POINTS_MOST = 12 };
 
 static void read_scheme(struct arena *arena, struct dossier *dossier)
 {
@@ -108,7 +76,7 @@ static void read_team(struct arena *arena, struct dossier *dossier)
 		const char *name;
 		unsigned role;
 	} roles[] = { { "leader", WHO_LEADER }, { "member", WHO_MEMBER }, { "implementer", WHO_IMPLEMENTER } };
-	const struct tsv *tsv = seed_tsv(arena, "people.tsv");
+	const struct tsv *tsv = example_tsv(arena, "seed", "people.tsv");
 
 	dossier->team = arena_alloc(arena, tsv->rows * sizeof(*dossier->team));
 	for (size_t i = 0; i < tsv->rows; i++)
@@ -122,7 +90,7 @@ static void read_team(struct arena *arena, struct dossier *dossier)
 
 static void read_entries(struct arena *arena, struct dossier *dossier)
 {
-	const struct tsv *tsv = seed_tsv(arena, "entries.tsv");
+	const struct tsv *tsv = example_tsv(arena, "seed", "entries.tsv");
 
 	dossier->entries = arena_alloc(arena, tsv->rows * sizeof(*dossier->entries));
 	dossier->n_entries = tsv->rows;
@@ -140,7 +108,7 @@ static void read_entries(struct arena *arena, struct dossier *dossier)
 					 .revision = 1 };
 		entry->text = seed_text(arena, arena_printf(arena, "entries/%s.text.txt", entry->indicator));
 		points = seed_text(arena, arena_printf(arena, "entries/%s.points.txt", entry->indicator));
-		entry->points = arena_alloc(arena, COLUMNS * sizeof(*entry->points));
+		entry->points = arena_alloc(arena, POINTS_MOST * sizeof(*entry->points));
 		while ((point = next(&points, '\n')) != NULL)
 			entry->points[entry->n_points++] = point;
 	}
@@ -157,7 +125,7 @@ static struct money yuan(const char *text)
 
 static void read_funds(struct arena *arena, struct dossier *dossier)
 {
-	const struct tsv *tsv = seed_tsv(arena, "funds.tsv");
+	const struct tsv *tsv = example_tsv(arena, "seed", "funds.tsv");
 	struct funds *funds = &dossier->funds;
 
 	funds->state = ENTRY_ACCEPTED;
@@ -202,7 +170,7 @@ static void judge(struct arena *arena, const struct tsv *tsv, const struct indic
 
 static void compute_scores(struct arena *arena, struct dossier *dossier)
 {
-	const struct tsv *tsv = seed_tsv(arena, "scores.tsv");
+	const struct tsv *tsv = example_tsv(arena, "seed", "scores.tsv");
 
 	dossier->scores = arena_alloc(arena, dossier->n_indicators * sizeof(*dossier->scores));
 	for (size_t i = 0; i < dossier->n_indicators; i++) {
@@ -252,7 +220,8 @@ static void read_narrative(struct arena *arena, struct dossier *dossier)
 
 static void read_findings(struct arena *arena, struct dossier *dossier)
 {
-	const struct tsv *findings = seed_tsv(arena, "findings.tsv"), *recommendations = seed_tsv(arena, "recommendations.tsv");
+	const struct tsv *findings = example_tsv(arena, "seed", "findings.tsv"),
+			 *recommendations = example_tsv(arena, "seed", "recommendations.tsv");
 
 	dossier->findings = arena_alloc(arena, findings->rows * sizeof(*dossier->findings));
 	dossier->n_findings = findings->rows;
@@ -276,7 +245,7 @@ static void read_findings(struct arena *arena, struct dossier *dossier)
 struct dossier *seed_dossier(struct arena *arena)
 {
 	struct dossier *dossier = arena_alloc(arena, sizeof(*dossier));
-	const struct tsv *tsv = seed_tsv(arena, "evaluation.tsv");
+	const struct tsv *tsv = example_tsv(arena, "seed", "evaluation.tsv");
 
 	dossier->evaluation = tsv->cells[0][0];
 	dossier->year = (unsigned)atoi(tsv->cells[0][1]);
