@@ -20,6 +20,7 @@ static const struct {
 	{ "Evaluation.Team", { "查看评价小组", "see the team" } },
 	{ "Evaluation.PutMember", { "加入小组成员或修改角色", "add team members or change roles" } },
 	{ "Evaluation.RemoveMember", { "移出小组成员", "take people out of the team" } },
+	{ "Evaluation.Export", { "导出评价", "export the evaluation" } },
 	{ "Evaluation.Gate", { "查看进入下一阶段还缺什么", "see what the next stage needs" } },
 	{ "Evaluation.Advance", { "进入下一阶段", "move to the next stage" } },
 	{ "Evaluation.SendBack", { "退回到较早的阶段", "move back to an earlier stage" } },
