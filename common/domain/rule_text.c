@@ -42,10 +42,52 @@ static void add_floor(struct words *words, const struct rule *rule, const char *
 	add_rate(words, rule, unit);
 }
 
+static const char *band_value(struct words *words, const struct score_band *band)
+{
+	if (band->is_share)
+		return percent(words, band->value);
+	return message_text(words->arena, words->language, MSG_RULE_POINTS, (const char *const[]){ number(words, band->value) },
+			    1);
+}
+
+/* By its far edge, which belongs to it. */
+static void add_bands(struct words *words, const struct rule *rule, const char *unit)
+{
+	for (size_t i = 0; i < rule->n_bands; i++) {
+		const char *value = band_value(words, &rule->bands[i]);
+
+		if (i + 1 < rule->n_bands)
+			ADD(words, MSG_RULE_BAND_WITHIN,
+			    arena_printf(words->arena, "%s%s", number(words, rule->bands[i + 1].from), unit), value);
+		else
+			ADD(words, MSG_RULE_BAND_REST, value);
+	}
+}
+
 static void add_step(struct words *words, const struct rule *rule, const char *unit)
 {
+	if (rule->n_bands > 0) {
+		add_bands(words, rule, unit);
+		return;
+	}
 	ADD(words, MSG_RULE_PER_STEP, arena_printf(words->arena, "%s%s", number(words, rule->step), unit),
 	    number(words, rule->deduction));
+}
+
+static void add_deviation(struct words *words, const struct rule *rule, const char *unit)
+{
+	(void)unit;
+	if (rule->deviation_deduction.micros > 0)
+		ADD(words, MSG_RULE_DEVIATION, percent(words, rule->deviation_limit), number(words, rule->deviation_deduction));
+}
+
+static void add_answers(struct words *words, const struct rule *rule, const char *unit)
+{
+	(void)unit;
+	for (size_t i = 0; i < rule->n_options; i++)
+		ADD(words, MSG_RULE_ANSWER, rule->options[i].name, number(words, rule->options[i].value));
+	for (size_t i = 0; i < rule->n_groups; i++)
+		ADD(words, MSG_RULE_GROUP, rule->groups[i].name, number(words, rule->groups[i].weight));
 }
 
 static void add_per_day(struct words *words, const struct rule *rule, const char *unit)
@@ -70,7 +112,8 @@ const char *rule_label(enum language language, enum rule_kind kind)
 char *rule_text(struct arena *arena, enum language language, const struct rule *rule, const char *unit)
 {
 	static void (*const parameters[RULE_KINDS])(struct words *, const struct rule *, const char *) = {
-		[RULE_FLOOR_RATE] = add_floor, [RULE_RATE] = add_rate,	 [RULE_STEP] = add_step,
+		[RULE_FLOOR_RATE] = add_floor, [RULE_RATE] = add_rate,	     [RULE_STEP] = add_step,
+		[RULE_RATIO] = add_deviation,  [RULE_EXACT] = add_deviation, [RULE_SATISFACTION] = add_answers,
 		[RULE_DEADLINE] = add_per_day, [RULE_TIER] = add_bounds,
 	};
 	struct words words = { arena, language, "" };

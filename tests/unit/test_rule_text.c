@@ -24,6 +24,9 @@ static int stop(void **state)
 
 static void test_parameters_stand_behind_the_rule(void **state)
 {
+	static const struct score_band bands[] = { { { 0 }, DECIMAL(5), false }, { DECIMAL(10), TENTHS(6), true } };
+	static const struct answer_option options[] = { { "很满意", DECIMAL(100) } };
+	static const struct answer_group groups[] = { { "学员", DECIMAL(60) } };
 	static const struct {
 		struct rule rule;
 		const char *unit, *zh, *en;
@@ -56,6 +59,18 @@ static void test_parameters_stand_behind_the_rule(void **state)
 		  "",
 		  "分档评分法（分档界限 80%、60%）",
 		  "tier (tiers from 80% and 60%)" },
+		{ { .kind = RULE_STEP, .bands = bands, .n_bands = 2 },
+		  "%",
+		  "阶梯扣分法（相差不超过 10% 得 5 分，其余得 60%）",
+		  "step (within 10% 5 points, else 60%)" },
+		{ { .kind = RULE_RATIO, .deviation_limit = TENTHS(3), .deviation_deduction = { DECIMAL_ONE * 2 } },
+		  "次",
+		  "正向比例法（超出 30% 及以上扣 2 分）",
+		  "ratio (over by 30% or more 2 points less)" },
+		{ { .kind = RULE_SATISFACTION, .options = options, .n_options = 1, .groups = groups, .n_groups = 1 },
+		  "%",
+		  "满意度法（很满意 100，学员权重 60）",
+		  "satisfaction (很满意 100, 学员 weighs 60)" },
 		{ { .kind = RULE_NONE }, "", "", "" },
 		{ { .kind = RULE_KINDS }, "", "?", "?" },
 	};
