@@ -152,9 +152,11 @@ static enum status_code export_evaluation(struct context *context, const struct 
 	const char *path =
 		arguments->n_positional > 1 ? positional(arguments, 1) : arena_printf(context->arena, "%s.json", evaluation);
 	Jixiao__EvaluationExport *export;
-	enum status_code code = export_fetch(context, evaluation, &export);
+	enum status_code code = file_may_write(context, arguments, path);
 	const char *json;
 
+	if (code == STATUS_OK)
+		code = export_fetch(context, evaluation, &export);
 	if (code != STATUS_OK)
 		return code;
 	json = json_write(context->arena, &export->base);
@@ -246,6 +248,11 @@ static const struct option_row return_options[] = {
 	{ NULL },
 };
 
+static const struct option_row export_options[] = {
+	OPTION_FORCE,
+	{ NULL },
+};
+
 static const struct command commands[] = {
 	{ "evaluation",
 	  "create",
@@ -285,8 +292,9 @@ static const struct command commands[] = {
 	  2,
 	  { "导出方案、填报、资金和评分（JSON），供离线复算和核验", "export scheme, entries, funds and scores as JSON" },
 	  "jixiao evaluation export 2024-yunxing 2024-yunxing.json",
-	  NULL,
-	  export_evaluation },
+	  export_options,
+	  export_evaluation,
+	  { "Evaluation.Export" } },
 	{ "evaluation",
 	  "show",
 	  "EVALUATION",
