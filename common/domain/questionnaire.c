@@ -72,7 +72,7 @@ static enum status_code weighted_mean(struct arena *arena, const struct question
 
 	for (size_t i = 0; i < counts->n_groups; i++) {
 		struct decimal weight = group_weight(rule, counts->groups[i].name);
-		const char *group_way;
+		const char *group_way = "";
 		struct ratio mean;
 		enum status_code code = group_mean(arena, &counts->groups[i], rule, &mean, &group_way, status);
 

@@ -159,7 +159,7 @@ static bool amounts_read(struct call *call, Jixiao__Funds *record)
 
 static enum status_code put_check(struct call *call, Jixiao__Funds *record)
 {
-	Jixiao__Scheme *scheme;
+	Jixiao__Scheme *scheme = NULL;
 	struct funds funds;
 	bool readable;
 	enum status_code code = scheme_find(call, &scheme);
