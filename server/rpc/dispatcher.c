@@ -208,7 +208,7 @@ static void finish(struct flight *flight)
 	session_unref(session);
 }
 
-/* In the writer, after the sync. */
+/* In the answerer, after the sync. */
 static void done_write(struct store_job *job, struct status *status)
 {
 	struct flight *flight = flight_of_job(job);

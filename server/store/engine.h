@@ -32,8 +32,8 @@ typedef bool engine_visit(void *context, struct slice key, struct slice value);
  * STATUS_INTERNAL / STATUS_DATA_LOSS. */
 struct engine_ops {
 	/* ${parent} NULL, or a write transaction: then the new one is nested in it and ${mode} is ENGINE_WRITE. */
-	enum status_code (*begin)(struct engine *engine, struct engine_txn *parent, enum engine_mode mode, struct engine_txn **txn,
-				  struct status *status);
+	enum status_code (*begin)(struct engine *engine, struct engine_txn *parent, enum engine_mode mode,
+				  struct engine_txn **txn, struct status *status);
 	/* The outermost commit of a write is durable when it returns. The transaction is gone, whatever the answer. */
 	enum status_code (*commit)(struct engine_txn *txn, struct status *status);
 	void (*abort)(struct engine_txn *txn);
@@ -45,7 +45,8 @@ struct engine_ops {
 	enum status_code (*append)(struct engine_txn *txn, enum engine_table table, struct slice key, struct slice value,
 				   struct status *status);
 	enum status_code (*del)(struct engine_txn *txn, enum engine_table table, struct slice key, struct status *status);
-	/* Visits keys from ${from} (included) to ${to} (excluded; size 0: the end) upwards, or, if ${down}, the same range from its end. */
+	/* Visits keys from ${from} (included) to ${to} (excluded; size 0: the end) upwards, or, if ${down}, the same range from
+	 * its end. */
 	enum status_code (*scan)(struct engine_txn *txn, enum engine_table table, struct slice from, struct slice to, bool down,
 				 engine_visit *visit, void *context, struct status *status);
 	/* A consistent copy of the whole into the empty folder ${path}, synced. */

@@ -12,11 +12,11 @@
 
 enum {
 	MAX_READERS = 1024, /* read transactions at a time; slots of the lock file */
-	POOL = 64,          /* reset read transactions kept for renewal */
+	POOL = 64,	    /* reset read transactions kept for renewal */
 };
 
 static const char *const table_names[ENGINE_TABLES] = {
-	[TABLE_META] = "meta",       [TABLE_EVENT] = "event", [TABLE_RECORD] = "record",
+	[TABLE_META] = "meta",	     [TABLE_EVENT] = "event", [TABLE_RECORD] = "record",
 	[TABLE_REQUEST] = "request", [TABLE_CHUNK] = "chunk", [TABLE_INDEX] = "index",
 };
 
@@ -47,7 +47,8 @@ static struct slice slice(MDB_val v)
 	return (struct slice){ v.mv_data, v.mv_size };
 }
 
-/* LMDB's answer as a status. A full disk shows as ENOSPC, EDQUOT, EFBIG (a limit on the file) or, when a write was cut short, EIO. */
+/* LMDB's answer as a status. A full disk shows as ENOSPC, EDQUOT, EFBIG (a limit on the file) or, when a write was cut short,
+ * EIO. */
 static enum status_code fault(int rc, struct status *status)
 {
 	switch (rc) {
@@ -82,9 +83,10 @@ static MDB_txn *from_pool(struct lmdb_engine *lmdb)
 
 /* A read transaction: renewed from the pool or new.
  *
- * LMDB has two meta pages. A reader takes the newest commit's number, then copies that commit's page; if meanwhile this commit's
- * successor ends and the next one begins, that one already writes the page, and the reader sees what is not yet durable and what
- * a later reader may not see. So a read during whose begin a commit began is begun again: it never waits for the writer. */
+ * LMDB has two meta pages. A reader takes the newest commit's number, then copies that commit's page; if meanwhile this
+ * commit's successor ends and the next one begins, that one already writes the page, and the reader sees what is not yet
+ * durable and what a later reader may not see. So a read during whose begin a commit began is begun again: it never waits for
+ * the writer. */
 static int begin_read(struct lmdb_engine *lmdb, MDB_txn **txn)
 {
 	unsigned long before;
@@ -226,8 +228,8 @@ static int seek_first(MDB_cursor *cursor, struct slice from, MDB_val *k, MDB_val
 	return mdb_cursor_get(cursor, k, v, MDB_SET_RANGE);
 }
 
-static enum status_code lmdb_scan(struct engine_txn *txn, enum engine_table table, struct slice from, struct slice to, bool down,
-				  engine_visit *visit, void *context, struct status *status)
+static enum status_code lmdb_scan(struct engine_txn *txn, enum engine_table table, struct slice from, struct slice to,
+				  bool down, engine_visit *visit, void *context, struct status *status)
 {
 	MDB_dbi dbi = txn->engine->tables[table];
 	MDB_val low = val(from), high = val(to), k, v;
@@ -238,8 +240,8 @@ static enum status_code lmdb_scan(struct engine_txn *txn, enum engine_table tabl
 		return fault(rc, status);
 	for (rc = down ? seek_last(cursor, to, &k, &v) : seek_first(cursor, from, &k, &v); rc == 0;
 	     rc = mdb_cursor_get(cursor, &k, &v, down ? MDB_PREV : MDB_NEXT)) {
-		if (down ? from.size > 0 && mdb_cmp(txn->txn, dbi, &k, &low) < 0 :
-			   to.size > 0 && mdb_cmp(txn->txn, dbi, &k, &high) >= 0)
+		if (down ? from.size > 0 && mdb_cmp(txn->txn, dbi, &k, &low) < 0
+			 : to.size > 0 && mdb_cmp(txn->txn, dbi, &k, &high) >= 0)
 			break;
 		if (!visit(context, slice(k), slice(v)))
 			break;
@@ -321,9 +323,11 @@ static int open_environment(struct lmdb_engine *lmdb, const char *path, size_t m
 {
 	int rc, dead;
 
-	if ((rc = mdb_env_set_maxdbs(lmdb->env, ENGINE_TABLES)) != 0 || (rc = mdb_env_set_maxreaders(lmdb->env, MAX_READERS)) != 0 ||
-	    (rc = mdb_env_set_mapsize(lmdb->env, map_size)) != 0 || (rc = mdb_env_open(lmdb->env, path, MDB_NOTLS, 0600)) != 0 ||
-	    (rc = mdb_reader_check(lmdb->env, &dead)) != 0 || (rc = open_tables(lmdb)) != 0)
+	if ((rc = mdb_env_set_maxdbs(lmdb->env, ENGINE_TABLES)) != 0 ||
+	    (rc = mdb_env_set_maxreaders(lmdb->env, MAX_READERS)) != 0 ||
+	    (rc = mdb_env_set_mapsize(lmdb->env, map_size)) != 0 ||
+	    (rc = mdb_env_open(lmdb->env, path, MDB_NOTLS, 0600)) != 0 || (rc = mdb_reader_check(lmdb->env, &dead)) != 0 ||
+	    (rc = open_tables(lmdb)) != 0)
 		return rc;
 	return sync_path(path, O_DIRECTORY);
 }

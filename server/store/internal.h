@@ -22,12 +22,27 @@ struct store {
 	void (*observer)(void *context, uint64_t size);
 	void *observer_context;
 
-	pthread_t writer;
+	pthread_t writer, answerer;
 	pthread_mutex_t lock; /* guards what follows, and the observer */
 	pthread_cond_t wake;
 	struct store_job *head, **tail;
 	uint32_t queued;
 	bool closing;
+	pthread_cond_t committed; /* the answerer's */
+	struct job_group *answers, **answers_end;
+	bool written; /* the writer has ended */
+};
+
+/* Jobs of one commit. */
+struct job_group {
+	struct job_group *next;
+	uint64_t log_size;
+	bool grew;
+	size_t n;
+	struct member {
+		struct store_job *job;
+		struct status status;
+	} members[];
 };
 
 struct store_txn {
@@ -69,6 +84,12 @@ struct slice keep(struct store_txn *txn, struct slice bytes);
 
 enum status_code damaged(struct status *status, const char *what);
 
+/* answerer.c. Takes over a group that was committed, or whose commit failed. */
+bool answerer_start(struct store *store);
+void answerer_add(struct store *store, struct job_group *group);
+/* After the writer has ended: answers what is left. */
+void answerer_stop(struct store *store);
+
 /* writer.c */
 enum status_code writer_start(struct store *store, struct status *status);
 void writer_stop(struct store *store);
@@ -81,8 +102,8 @@ enum status_code request_note(struct store_txn *txn, struct slice request_id, ui
 /* Drops at most ${limit} ids that are older than the index keeps. */
 enum status_code request_drop_old(struct store_txn *txn, size_t limit, struct status *status);
 
-/* record.c: a stored record is 8 bytes revision, 8 bytes last event (sequence + 1), then the message, nothing if it was removed:
- * history and revisions go on if the id comes back. */
+/* record.c: a stored record is 8 bytes revision, 8 bytes last event (sequence + 1), then the message, nothing if it was
+ * removed: history and revisions go on if the id comes back. */
 enum { RECORD_HEAD = 16 };
 bool record_split(struct slice value, uint64_t *revision, uint64_t *last, struct slice *message);
 struct key record_key_make(struct record_key key);

@@ -1,7 +1,7 @@
 /* store: the whole truth of an installation: current records and the event log, behind one writer.
  *
  * Readers open a transaction of their own and never wait. Writes are jobs for the writer thread, which runs what is queued in
- * one engine transaction, each job nested in it, commits once with a sync and then says how each ended. */
+ * one engine transaction, each job nested in it, and commits once with a sync; the answerer thread then says how each ended. */
 #ifndef JIXIAO_STORE_STORE_H
 #define JIXIAO_STORE_STORE_H
 
@@ -44,7 +44,7 @@ void store_read_end(struct store_txn *txn);
 int64_t store_txn_time(struct store_txn *txn);
 
 /* A write. ${run} does its work in ${txn} and ends with event_append, or fails and leaves nothing behind. ${done} is called
- * once, from the writer thread, after the group's sync: ${status} is run's, or why the commit failed. */
+ * once, from the answerer thread, after the group's sync: ${status} is run's, or why the commit failed. */
 struct store_job {
 	enum status_code (*run)(struct store_job *job, struct store_txn *txn, struct status *status);
 	void (*done)(struct store_job *job, struct status *status);
@@ -54,13 +54,13 @@ struct store_job {
 /* Queues ${job}, which stays the caller's and must live until done. Fails without calling done if the queue is full. */
 enum status_code store_submit(struct store *store, struct store_job *job, struct status *status);
 
-/* Runs ${job} and waits for it. Not from the writer thread. For start-up, tests and command-line maintenance. */
+/* Runs ${job} and waits for it. Not from the store's own threads. For start-up, tests and command-line maintenance. */
 enum status_code store_submit_wait(struct store *store, struct store_job *job, struct status *status);
 
 /* Waits until the writer has answered everything that is queued. */
 void store_drain(struct store *store);
 
-/* Called after each commit that appended events, from the writer thread, with the log's new size. For Watch. */
+/* Called after each commit that appended events, from the answerer thread, with the log's new size. For Watch. */
 void store_set_observer(struct store *store, void (*observer)(void *context, uint64_t size), void *context);
 
 /* ---- current records ---- */

@@ -1,5 +1,6 @@
-/* The one writer: takes what is queued, runs each job nested in one engine transaction, commits once with a sync, then answers.
- * A refused job leaves nothing and harms no neighbour; a commit that fails leaves nothing of the group and of the log's frontier. */
+/* The one writer: takes what is queued, runs each job nested in one engine transaction, commits once with a sync, then lets the
+ * answerer answer. A refused job leaves nothing and harms no neighbour; a commit that fails leaves nothing of the group and of
+ * the log's frontier. */
 #include <assert.h>
 #include <stdlib.h>
 #include <time.h>
@@ -9,11 +10,6 @@
 
 /* How many old request ids a commit drops besides those that its jobs make room for: the index shrinks after a busy day. */
 enum { DROP_SPARE = 8 };
-
-struct member {
-	struct store_job *job;
-	struct status status;
-};
 
 /* What a job's own end means for the group: its changes are kept only if it succeeded and told the log of them. */
 static enum status_code end_job(struct store_txn *txn, enum status_code code, struct status *status)
@@ -62,7 +58,7 @@ static void drop_old(struct store *store, struct engine_txn *group, size_t limit
 	status_clear(&status);
 }
 
-static enum status_code run_group(struct store *store, struct member *members, size_t n, struct status *status)
+static enum status_code run_group(struct store *store, struct job_group *jobs, struct status *status)
 {
 	const struct engine_ops *ops = store->engine->ops;
 	uint64_t size = store->log.tree.size;
@@ -74,80 +70,61 @@ static enum status_code run_group(struct store *store, struct member *members, s
 		return code;
 	if (time < store->log.time)
 		time = store->log.time;
-	for (size_t i = 0; i < n; i++)
-		run_job(store, group, time, &members[i]);
+	for (size_t i = 0; i < jobs->n; i++)
+		run_job(store, group, time, &jobs->members[i]);
 	if (store->log.tree.size > size)
 		drop_old(store, group, store->log.tree.size - size + DROP_SPARE);
 	return ops->commit(group, status);
 }
 
-static void observe(struct store *store)
-{
-	void (*observer)(void *context, uint64_t size);
-	void *context;
-
-	pthread_mutex_lock(&store->lock);
-	observer = store->observer;
-	context = store->observer_context;
-	pthread_mutex_unlock(&store->lock);
-	if (observer != NULL)
-		observer(context, store->log.tree.size);
-}
-
-static void serve_group(struct store *store, struct member *members, size_t n)
+static void serve_group(struct store *store, struct job_group *group)
 {
 	const struct log_state before = store->log;
 	struct status failure = STATUS_INIT;
 
-	if (run_group(store, members, n, &failure) != STATUS_OK) {
+	if (run_group(store, group, &failure) != STATUS_OK) {
 		store->log = before;
 		/* Also a refusal may rest on what a neighbour wrote, which is now gone. */
-		for (size_t i = 0; i < n; i++)
-			status_copy(&members[i].status, &failure);
-	}
-	for (size_t i = 0; i < n; i++) {
-		struct status status = members[i].status;
-
-		members[i].status = (struct status)STATUS_INIT;
-		/* The job may be gone once this returns. */
-		members[i].job->done(members[i].job, &status);
-		status_clear(&status);
+		for (size_t i = 0; i < group->n; i++)
+			status_copy(&group->members[i].status, &failure);
 	}
 	status_clear(&failure);
-	if (store->log.tree.size > before.tree.size)
-		observe(store);
+	group->log_size = store->log.tree.size;
+	group->grew = group->log_size > before.tree.size;
+	answerer_add(store, group);
 }
 
-/* Waits for jobs; 0: none will come. */
-static size_t take(struct store *store, struct member *members)
+/* Waits for jobs; NULL: none will come. */
+static struct job_group *take(struct store *store)
 {
-	size_t n = 0;
+	struct job_group *group = calloc(1, sizeof(*group) + store->settings.group_limit * sizeof(group->members[0]));
 
+	if (group == NULL)
+		abort();
 	pthread_mutex_lock(&store->lock);
 	while (store->head == NULL && !store->closing)
 		pthread_cond_wait(&store->wake, &store->lock);
-	while (store->head != NULL && n < store->settings.group_limit) {
-		members[n++].job = store->head;
+	while (store->head != NULL && group->n < store->settings.group_limit) {
+		group->members[group->n++].job = store->head;
 		store->head = store->head->next;
 		store->queued--;
 	}
 	if (store->head == NULL)
 		store->tail = &store->head;
 	pthread_mutex_unlock(&store->lock);
-	return n;
+	if (group->n > 0)
+		return group;
+	free(group);
+	return NULL;
 }
 
 static void *writer_main(void *context)
 {
 	struct store *store = context;
-	struct member *members = calloc(store->settings.group_limit, sizeof(*members));
-	size_t n;
+	struct job_group *group;
 
-	if (members == NULL)
-		abort();
-	while ((n = take(store, members)) > 0)
-		serve_group(store, members, n);
-	free(members);
+	while ((group = take(store)) != NULL)
+		serve_group(store, group);
 	return NULL;
 }
 
@@ -156,7 +133,7 @@ enum status_code writer_start(struct store *store, struct status *status)
 	pthread_mutex_init(&store->lock, NULL);
 	pthread_cond_init(&store->wake, NULL);
 	store->tail = &store->head;
-	if (pthread_create(&store->writer, NULL, writer_main, store) != 0)
+	if (!answerer_start(store) || pthread_create(&store->writer, NULL, writer_main, store) != 0)
 		return STATUS_FAIL(status, STATUS_RESOURCE_EXHAUSTED, MSG_STORE_FAULT, "pthread_create");
 	return STATUS_OK;
 }
@@ -168,6 +145,7 @@ void writer_stop(struct store *store)
 	pthread_cond_signal(&store->wake);
 	pthread_mutex_unlock(&store->lock);
 	pthread_join(store->writer, NULL);
+	answerer_stop(store);
 	pthread_cond_destroy(&store->wake);
 	pthread_mutex_destroy(&store->lock);
 }
@@ -227,7 +205,7 @@ enum status_code store_submit_wait(struct store *store, struct store_job *job, s
 {
 	struct waiting waiting = { .job = { .run = run_inner, .done = wake_up }, .inner = job, .status = status };
 
-	assert(!pthread_equal(pthread_self(), store->writer));
+	assert(!pthread_equal(pthread_self(), store->writer) && !pthread_equal(pthread_self(), store->answerer));
 	pthread_mutex_init(&waiting.lock, NULL);
 	pthread_cond_init(&waiting.over, NULL);
 	if (store_submit(store, &waiting.job, status) == STATUS_OK) {
