@@ -13,6 +13,7 @@ const struct link_limits link_limits_default = {
 	.handshake = 10 * 1000,
 	.idle = 120 * 1000,
 	.ping = 30 * 1000,
+	.look = 1000,
 	.send = 30 * 1000,
 	.max_frame = 1024 * 1024,
 	.max_unread = 4 * 1024 * 1024,
@@ -147,7 +148,7 @@ struct link *link_new(nng_stream *stream, const struct link_limits *limits, cons
 void link_start(struct link *link)
 {
 	pthread_mutex_lock(&link->lock);
-	link->ready = link->group == NULL && !link->quiet;
+	link->ready = link->group == NULL;
 	link_pump(link);
 	link_unlock_and_settle(link);
 }

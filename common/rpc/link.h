@@ -22,13 +22,14 @@ struct link_limits {
 	uint32_t handshake; /* from accept to the peer's Hello */
 	uint32_t idle;	    /* without a frame from the peer */
 	uint32_t ping;	    /* silence after which a Ping is sent */
+	uint32_t look;	    /* silence after which it is looked, again and again, whether the peer's socket is still there */
 	uint32_t send;	    /* one write that makes no progress */
 	uint32_t max_frame; /* payload of a frame */
 	uint32_t max_unread;
 	uint32_t max_links; /* of a listener; the next one is closed at once */
 };
 
-/* 10 s, 120 s, 30 s, 30 s, 1 MiB, 4 MiB, 10000. */
+/* 10 s, 120 s, 30 s, 1 s, 30 s, 1 MiB, 4 MiB, 10000. */
 extern const struct link_limits link_limits_default;
 
 /* Called one at a time for each link, never under a lock of the link's; ${context} is the listener's or what link_set_context
@@ -75,6 +76,10 @@ bool link_has_room(struct link *link);
 
 /* From any thread; `closed` follows with ${reason} (static text). */
 void link_close(struct link *link, const char *reason);
+
+/* The same for a peer that is to read its last words: what is queued still goes out, frames that come are dropped, and the link
+ * is closed when the peer has closed, at the latest after a second. */
+void link_finish(struct link *link, const char *reason);
 
 /* While held, no frame is delivered and nothing is read: for a receiver that can't keep up. */
 void link_hold(struct link *link, bool hold);

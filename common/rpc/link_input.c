@@ -35,28 +35,41 @@ static void answer_ping(struct link *link, const Jixiao__Ping *ping)
 	link_send(link, &frame);
 }
 
+/* Without the lock. NULL, or why the link must be closed. ${greeted}: the peer's Hello came before. */
+static const char *tell_frame(struct link *link, void *context, struct slice bytes, bool greeted)
+{
+	const Jixiao__Frame *frame = frame_unpack(&link->arena, bytes);
+
+	if (frame == NULL)
+		return "broken frame";
+	if (!greeted && frame->kind_case != JIXIAO__FRAME__KIND_HELLO)
+		return "no Hello";
+	if (frame->kind_case == JIXIAO__FRAME__KIND_PING)
+		answer_ping(link, frame->ping);
+	else if (frame->kind_case != JIXIAO__FRAME__KIND_PONG)
+		link->events->frame(context, link, frame);
+	return NULL;
+}
+
 /* With the lock, while pumping: takes one frame. NULL, or why the link must be closed. */
 static const char *deliver_frame(struct link *link, struct slice bytes)
 {
+	const bool greeted = link->heard;
 	void *context = link->context;
-	const Jixiao__Frame *frame;
+	const char *fault;
 
 	link->last_frame = clock_monotonic_ms();
+	if (link->finish_by != 0)
+		return NULL;
 	pthread_mutex_unlock(&link->lock);
-	frame = frame_unpack(&link->arena, bytes);
-	if (frame != NULL && frame->kind_case == JIXIAO__FRAME__KIND_PING)
-		answer_ping(link, frame->ping);
-	else if (frame != NULL && frame->kind_case != JIXIAO__FRAME__KIND_PONG)
-		link->events->frame(context, link, frame);
+	fault = tell_frame(link, context, bytes, greeted);
 	arena_clear(&link->arena);
 	pthread_mutex_lock(&link->lock);
-	if (frame == NULL)
-		return "broken frame";
-	if (!link->heard) {
+	if (fault == NULL && !greeted) {
 		link->heard = true;
 		pthread_cond_broadcast(&link->changed);
 	}
-	return NULL;
+	return fault;
 }
 
 /* With the lock, while pumping. false: the next frame is not complete yet. */
@@ -68,7 +81,7 @@ static bool take_frame(struct link *link)
 	switch (frame_reader_next(&link->reader, &bytes)) {
 	case FRAME_PARTIAL: return false;
 	case FRAME_TOO_LARGE: fault = "frame too large"; break;
-	case FRAME_COMPLETE: fault = link->quiet ? NULL : deliver_frame(link, bytes); break;
+	case FRAME_COMPLETE: fault = deliver_frame(link, bytes); break;
 	}
 	if (fault != NULL)
 		link_close_locked(link, fault);

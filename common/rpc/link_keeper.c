@@ -21,7 +21,8 @@ static struct {
 
 struct late {
 	struct link *link;
-	const char *reason; /* NULL: a ping is due */
+	const char *reason; /* to close; NULL: not yet */
+	bool ping, look;
 };
 
 static void append(struct late **late, size_t *count, size_t *capacity, struct late entry)
@@ -37,30 +38,39 @@ static void append(struct late **late, size_t *count, size_t *capacity, struct l
 
 /* ---- time ---- */
 
-/* What is due at ${now}: a reason to close, or a ping. */
-static const char *overdue(struct link *link, int64_t now, bool *ping)
+/* Whether ${period} milliseconds have passed since the peer was heard and since ${last}, which becomes now. */
+static bool is_due(const struct link *link, int64_t now, uint32_t period, int64_t *last)
 {
-	const char *reason = NULL;
+	if (now - link->last_frame <= period || now - *last <= period)
+		return false;
+	*last = now;
+	return true;
+}
+
+/* What is due at ${now}. */
+static struct late overdue(struct link *link, int64_t now)
+{
+	struct late late = { .link = link };
 
 	pthread_mutex_lock(&link->lock);
-	*ping = false;
 	if (link->closing)
-		reason = NULL;
+		;
 	else if (link->write_failed)
-		reason = "peer closed";
+		late.reason = "peer closed";
+	else if (link->finish_by != 0 && now > link->finish_by)
+		late.reason = link->parting;
 	else if (!link->heard && now - link->begun > link->limits.handshake)
-		reason = "handshake too slow";
+		late.reason = "handshake too slow";
 	else if (link->writing && now - link->write_begun > link->limits.send)
-		reason = "output never read";
+		late.reason = "output never read";
 	else if (link->receiving && now - link->last_frame > link->limits.idle)
-		reason = "silent too long";
-	else
-		*ping = link->heard && link->receiving && now - link->last_frame > link->limits.ping &&
-			now - link->last_ping > link->limits.ping;
-	if (*ping)
-		link->last_ping = now;
+		late.reason = "silent too long";
+	else if (link->receiving) {
+		late.ping = link->heard && is_due(link, now, link->limits.ping, &link->last_ping);
+		late.look = is_due(link, now, link->limits.look, &link->last_look);
+	}
 	pthread_mutex_unlock(&link->lock);
-	return reason;
+	return late;
 }
 
 static void send_ping(struct link *link)
@@ -82,11 +92,12 @@ static size_t collect(struct late **late, size_t *capacity)
 
 	pthread_mutex_lock(&keeper.lock);
 	for (struct link *link = keeper.links; link != NULL; link = link->next) {
-		bool ping;
-		const char *reason = overdue(link, now, &ping);
+		struct late entry = overdue(link, now);
 
-		if (reason != NULL || ping)
-			append(late, &count, capacity, (struct late){ link_ref(link), reason });
+		if (entry.reason == NULL && !entry.ping && !entry.look)
+			continue;
+		link_ref(link);
+		append(late, &count, capacity, entry);
 	}
 	pthread_mutex_unlock(&keeper.lock);
 	return count;
@@ -105,8 +116,10 @@ static void *sweep(void *argument)
 		for (size_t i = 0; i < count; i++) {
 			if (late[i].reason != NULL)
 				link_close(late[i].link, late[i].reason);
-			else
+			if (late[i].ping)
 				send_ping(late[i].link);
+			if (late[i].look)
+				link_look(late[i].link);
 			link_unref(late[i].link);
 		}
 	}
@@ -135,6 +148,16 @@ static void leave(struct link_group *group)
 	pthread_mutex_unlock(&group->lock);
 }
 
+static void tell_refused(const struct link *link)
+{
+	char text[160];
+
+	if (link->events->refused == NULL)
+		return;
+	link->events->refused(link->context, link->address,
+			      tls_report_text(&link->report, text, sizeof(text)) ? text : link->reason);
+}
+
 /* Last events, then NNG's objects. */
 static void take_apart(struct link *link)
 {
@@ -143,8 +166,8 @@ static void take_apart(struct link *link)
 		tls_stream_inspect(link->stream, &link->report);
 	if (link->opened)
 		link->events->closed(link->context, link, link->reason);
-	else if (!link->quiet && link->events->refused != NULL)
-		link->events->refused(link->context, link->address, link->reason);
+	else
+		tell_refused(link);
 	nng_aio_free(link->receive_aio);
 	nng_aio_free(link->send_aio);
 	nng_stream_free(link->stream);
@@ -230,7 +253,7 @@ static void close_all(const struct link_group *group, const char *reason)
 	pthread_mutex_lock(&keeper.lock);
 	for (struct link *link = keeper.links; link != NULL; link = link->next)
 		if (link->group == group)
-			append(&links, &count, &capacity, (struct late){ link_ref(link), reason });
+			append(&links, &count, &capacity, (struct late){ .link = link_ref(link), .reason = reason });
 	pthread_mutex_unlock(&keeper.lock);
 	for (size_t i = 0; i < count; i++) {
 		link_close(links[i].link, reason);

@@ -1,4 +1,5 @@
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "common/rpc/link_private.h"
@@ -19,6 +20,7 @@ struct link_listener {
 	bool closing;
 	bool pausing; /* accept_aio sleeps */
 	bool idle;    /* accept_aio is not with NNG and won't be again */
+	bool starved; /* the last accept failed, which was told; of the callback alone */
 };
 
 static bool admit(struct link_listener *listener)
@@ -66,6 +68,18 @@ static void accept_next(struct link_listener *listener, bool pause)
 		nng_stream_listener_accept(listener->nng, listener->accept_aio);
 }
 
+/* Once, until it passes: there are ten a second. */
+static void tell_starved(struct link_listener *listener, int result)
+{
+	char text[64];
+
+	if (!listener->starved && result != NNG_ECLOSED && result != NNG_ECANCELED && listener->events->refused != NULL) {
+		snprintf(text, sizeof(text), "cannot accept: %s", nng_strerror(result));
+		listener->events->refused(listener->context, "?", text);
+	}
+	listener->starved = true;
+}
+
 static void accepted_callback(void *argument)
 {
 	struct link_listener *listener = argument;
@@ -75,10 +89,13 @@ static void accepted_callback(void *argument)
 	pthread_mutex_lock(&listener->lock);
 	paused = listener->pausing;
 	pthread_mutex_unlock(&listener->lock);
+	if (!paused && result != 0)
+		tell_starved(listener, result);
 	if (paused || result != 0) {
 		accept_next(listener, !paused);
 		return;
 	}
+	listener->starved = false;
 	take(listener, nng_aio_get_output(listener->accept_aio, 0));
 	accept_next(listener, false);
 }

@@ -32,7 +32,6 @@ struct link {
 	struct link_limits limits;
 	const struct link_events *events;
 	struct link_group *group; /* NULL: dialled */
-	bool quiet;		  /* says and tells nothing: dialled only to hear why the server refuses */
 	char address[80];
 
 	pthread_mutex_t lock;	/* guards what follows */
@@ -41,23 +40,26 @@ struct link {
 	struct frame_reader reader;
 	struct arena arena; /* of the frame that is being delivered */
 	struct output queued, sending;
-	size_t sent;		     /* of sending */
-	bool receiving, writing;     /* an aio is with NNG */
-	bool pumping, flushing;	     /* a thread delivers events; one hands output to NNG */
-	bool closers;		     /* a thread is in nng_stream_close */
-	bool ready, opened, heard;   /* the peer is known; `opened` was called; a frame came */
-	bool held, starved, drained; /* link_hold; has_room said no; `drained` is due */
-	bool paused;		     /* the output is full: nothing is read */
-	bool write_failed;	     /* the receive will say why; if it does not, the keeper closes */
-	bool closing, reaped, gone;  /* gone: every event has returned */
-	const char *reason;
-	bool inspected; /* the engine was asked for the peer: once, and again when a receive fails */
+	size_t sent;		      /* of sending */
+	bool receiving, writing;      /* an aio is with NNG */
+	bool pumping, flushing;	      /* a thread delivers events; one hands output to NNG */
+	bool closers;		      /* a thread is in nng_stream_close */
+	bool looking;		      /* the keeper asks NNG for the peer's address */
+	bool ready, opened, heard;    /* the peer is known; `opened` was called; its Hello came */
+	bool held, starved, drained;  /* link_hold; has_room said no; `drained` is due */
+	bool paused;		      /* the output is full: nothing is read */
+	bool write_failed;	      /* the receive will say why; if it does not, the keeper closes */
+	bool closing, reaped, gone;   /* gone: every event has returned */
+	const char *reason, *parting; /* parting: of link_finish */
+	bool inspected;		      /* the engine was asked for the peer: once, and again when a receive fails */
 	struct tls_report report;
 	bool has_peer; /* with peer: written once, before `opened` */
 	struct tls_peer peer;
 
 	/* Milliseconds of the monotonic clock. */
 	int64_t begun, last_frame, last_ping, write_begun;
+	int64_t last_look; /* at the socket */
+	int64_t finish_by; /* link_finish; 0: not called */
 
 	struct link *next, *previous; /* keeper's list */
 	struct link *next_settled;
@@ -107,6 +109,10 @@ void link_close_locked(struct link *link, const char *reason);
 /* NNG never answers what is handed to a stream that was closed just before, and aborting it does nothing; closing the stream
  * once more answers it. */
 void link_close_again(struct link *link);
+
+/* Without the lock: closes a link whose peer's socket is gone. NNG tells of a peer that left only to who is receiving: one that
+ * leaves between two receives is never told of, and what is written to it then seems to go out. */
+void link_look(struct link *link);
 
 /* Without the lock: waits for links that can be taken apart, since no aio of theirs is with NNG and no thread is in an event of
  * theirs; chained by next_settled. For one thread. */

@@ -1,5 +1,7 @@
 #include <openssl/err.h>
 
+#include <string.h>
+
 #include "common/rpc/tls_private.h"
 
 /* For conn_verified, by the calling thread. */
@@ -115,6 +117,7 @@ static int conn_error(nng_tls_engine_conn *conn, int result)
 	conn->failed = true;
 	if (error == SSL_ERROR_SYSCALL)
 		return NNG_ECONNSHUT;
+	conn->fault = ERR_reason_error_string(ERR_PACK(ERR_LIB_SSL, 0, reason));
 	if (reason >= SSL_AD_REASON_OFFSET && reason < SSL_AD_REASON_OFFSET + 256)
 		conn->alert = reason - SSL_AD_REASON_OFFSET;
 	return reason == SSL_R_CERTIFICATE_VERIFY_FAILED || conn->alert >= 0 ? NNG_EPEERAUTH : NNG_ECRYPTO;
@@ -157,7 +160,10 @@ static bool conn_verified(nng_tls_engine_conn *conn)
 		return false;
 	certificate = SSL_get0_peer_certificate(conn->ssl);
 	done = SSL_is_init_finished(conn->ssl) && !conn->failed && conn->verify_error == 0;
-	*report = (struct tls_report){ .done = done, .alert = conn->alert, .verify_error = conn->verify_error };
+	*report = (struct tls_report){
+		.done = done, .alert = conn->alert, .verify_error = conn->verify_error, .fault = conn->fault
+	};
+	memcpy(report->claimed, conn->claimed, sizeof(report->claimed));
 	report->has_peer = done && certificate != NULL && tls_peer_read(certificate, &report->peer);
 	return done;
 }

@@ -18,8 +18,9 @@ struct tls_peer {
 /* What the server says of a client certificate whose chain and dates are good. */
 enum tls_verdict {
 	TLS_ACCEPTED,
-	TLS_REVOKED, /* alert certificate_revoked */
-	TLS_UNKNOWN, /* alert certificate_unknown: "not known here" */
+	TLS_REVOKED,  /* alert certificate_revoked */
+	TLS_REPLACED, /* alert unsupported_certificate: the person has a newer one */
+	TLS_UNKNOWN,  /* alert certificate_unknown: "not known here" */
 };
 
 enum tls_role {

@@ -28,6 +28,8 @@ struct nng_tls_engine_conn {
 	bool failed; /* the connection can't be used on, not even for a close_notify */
 	int alert;
 	long verify_error;
+	char claimed[64];
+	const char *fault; /* OpenSSL's, static */
 };
 
 /* ---- tls_config.c ---- */
@@ -49,6 +51,13 @@ bool tls_conn_prepare(void);
 
 /* false: the certificate says no name that a peer can have, or is broken. */
 bool tls_peer_read(const X509 *certificate, struct tls_peer *peer);
+
+/* What tls_verify leaves for a verdict of the server's; OpenSSL makes the alert from it. It has no error whose alert is
+ * certificate_unknown by itself; one that its table of alerts does not know gives that. */
+enum {
+	TLS_ERROR_UNKNOWN = X509_V_ERR_SUBJECT_ISSUER_MISMATCH,
+	TLS_ERROR_REPLACED = X509_V_ERR_INVALID_PURPOSE, /* unsupported_certificate */
+};
 
 /* OpenSSL's callbacks. For each certificate of the chain; the peer's own, depth 0, comes last. */
 int tls_verify(int good, X509_STORE_CTX *store);

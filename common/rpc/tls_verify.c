@@ -23,10 +23,6 @@ bool tls_peer_read(const X509 *certificate, struct tls_peer *peer)
 	return true;
 }
 
-/* OpenSSL makes the alert from the error. It has none that says certificate_unknown by itself; an error that its table of
- * alerts does not know gives that one. */
-enum { ERROR_UNKNOWN_HERE = X509_V_ERR_SUBJECT_ISSUER_MISMATCH };
-
 static nng_tls_engine_conn *conn_of(X509_STORE_CTX *store)
 {
 	SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
@@ -34,11 +30,27 @@ static nng_tls_engine_conn *conn_of(X509_STORE_CTX *store)
 	return SSL_get_app_data(ssl);
 }
 
+/* Keeps what a certificate says that is refused: letters of a login name, for it goes into a log. */
+static void note_refused(nng_tls_engine_conn *conn, X509_STORE_CTX *store)
+{
+	struct tls_peer peer;
+
+	conn->verify_error = X509_STORE_CTX_get_error(store);
+	conn->claimed[0] = '\0';
+	if (!tls_peer_read(X509_STORE_CTX_get0_cert(store), &peer))
+		return;
+	memcpy(conn->claimed, peer.person, sizeof(conn->claimed));
+	for (char *c = conn->claimed; *c != '\0'; c++)
+		if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-", *c) == NULL)
+			*c = '?';
+}
+
 int tls_verify(int good, X509_STORE_CTX *store)
 {
 	static const int errors[] = {
 		[TLS_REVOKED] = X509_V_ERR_CERT_REVOKED,
-		[TLS_UNKNOWN] = ERROR_UNKNOWN_HERE,
+		[TLS_REPLACED] = TLS_ERROR_REPLACED,
+		[TLS_UNKNOWN] = TLS_ERROR_UNKNOWN,
 	};
 	nng_tls_engine_conn *conn = conn_of(store);
 	enum tls_verdict verdict;
@@ -54,7 +66,7 @@ int tls_verify(int good, X509_STORE_CTX *store)
 		}
 	}
 	if (!good)
-		conn->verify_error = X509_STORE_CTX_get_error(store);
+		note_refused(conn, store);
 	return good;
 }
 

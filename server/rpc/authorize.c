@@ -59,7 +59,7 @@ static enum status_code check_certificate(struct call *call, const Jixiao__User 
 	if (peer == NULL)
 		return STATUS_OK;
 	if (!user_has_login(user, peer->digest))
-		return STATUS_FAIL(call->status, STATUS_UNAUTHENTICATED, MSG_PEER_REVOKED, call->server->installation);
+		return STATUS_FAIL(call->status, STATUS_UNAUTHENTICATED, MSG_PEER_REPLACED, call->server->installation);
 	if (peer->not_after <= call->time)
 		return STATUS_FAIL(call->status, STATUS_UNAUTHENTICATED, MSG_PEER_EXPIRED, call->server->installation);
 	return STATUS_OK;

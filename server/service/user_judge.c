@@ -4,11 +4,13 @@
 
 static enum tls_verdict judge(const Jixiao__User *user, const struct tls_peer *peer)
 {
-	bool has = user_has_login(user, peer->digest);
+	const bool has = user_has_login(user, peer->digest), active = user->state == JIXIAO__USER_STATE__USER_STATE_ACTIVE;
 
-	if (has && user->state == JIXIAO__USER_STATE__USER_STATE_ACTIVE)
+	if (has && active)
 		return TLS_ACCEPTED;
-	return has || user_had_login(user, peer->digest) ? TLS_REVOKED : TLS_UNKNOWN;
+	if (!has && !user_had_login(user, peer->digest))
+		return TLS_UNKNOWN;
+	return active ? TLS_REPLACED : TLS_REVOKED;
 }
 
 enum tls_verdict user_judge(void *context, const struct tls_peer *peer)

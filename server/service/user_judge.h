@@ -5,8 +5,9 @@
 #include "common/rpc/tls_engine.h"
 
 /* ${server}: struct server. From any thread. TLS_UNKNOWN: no such person, or the certificate is none that this server
- * issued to them (it was restored from an older backup, say). TLS_REVOKED: the certificate counted once and does no more.
- * Whoever registers a session asks once more after that: a revocation may have come between. */
+ * issued to them (it was restored from an older backup, say). TLS_REPLACED: the certificate counted once, and the person has
+ * a newer one. TLS_REVOKED: it counted once, and the person has none that does. Whoever registers a session asks once more
+ * after that: a revocation may have come between. */
 enum tls_verdict user_judge(void *server, const struct tls_peer *peer);
 
 #endif

@@ -82,7 +82,7 @@ static void requested(struct echo_server *server, struct link *link, const Jixia
 	if (request->request_id.len == sizeof(server->request_id))
 		memcpy(server->request_id, request->request_id.data, sizeof(server->request_id));
 	pthread_mutex_unlock(&server->lock);
-	if (number == atomic_load(&server->cut_at))
+	if (atomic_load(&server->cut_all) || number == atomic_load(&server->cut_at))
 		link_close(link, "cut by the test");
 	else if (strcmp(request->method, "Echo") == 0)
 		answer(link, request->call, request->payload, true);

@@ -16,8 +16,9 @@ struct echo_server {
 	atomic_int opened, closed, refused, requests;
 	/* Before the request with this number (from 1) is answered, its link is cut. */
 	atomic_int cut_at;
+	atomic_bool cut_all;	/* before each request */
 	pthread_mutex_t lock;	/* guards what follows */
-	char reason[64];	/* of the last close */
+	char reason[160];	/* of the last close, or of who was not let in */
 	char person[64];	/* of the last link */
 	uint8_t request_id[16]; /* of the last request */
 };

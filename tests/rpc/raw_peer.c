@@ -61,6 +61,19 @@ int raw_socket(uint16_t port, int seconds)
 	return -1;
 }
 
+int raw_listener(struct sockaddr_in *address)
+{
+	socklen_t size = sizeof(*address);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	*address = (struct sockaddr_in){ .sin_family = AF_INET };
+	address->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (fd < 0 || bind(fd, (struct sockaddr *)address, size) != 0 || listen(fd, 64) != 0 ||
+	    getsockname(fd, (struct sockaddr *)address, &size) != 0)
+		abort();
+	return fd;
+}
+
 bool raw_open(struct raw_peer *peer, SSL_CTX *ctx, uint16_t port, int seconds)
 {
 	*peer = (struct raw_peer){ .fd = raw_socket(port, seconds) };

@@ -4,6 +4,7 @@
 
 #include <openssl/ssl.h>
 
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,6 +24,9 @@ SSL_CTX *raw_context(const struct identity *person, int version);
 
 /* A connected socket; reads end after ${seconds}. */
 int raw_socket(uint16_t port, int seconds);
+
+/* A socket that listens on a free port of 127.0.0.1, which ${address} says. */
+int raw_listener(struct sockaddr_in *address);
 
 /* Connects and does the client's side of the handshake, which in TLS 1.3 says nothing of the server's. false: it failed. */
 bool raw_open(struct raw_peer *peer, SSL_CTX *ctx, uint16_t port, int seconds);

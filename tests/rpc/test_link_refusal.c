@@ -52,9 +52,10 @@ static double seconds_since(const struct timespec *begun)
 	return (double)(now.tv_sec - begun->tv_sec) + (double)(now.tv_nsec - begun->tv_nsec) / 1e9;
 }
 
-/* A client that is turned away, with this reason and within a second; again and again, for the reason must not be luck. */
+/* A client that is turned away, with this reason and within a second; again and again, for the reason must not be luck. The
+ * server's log says ${log}; NULL: whatever. */
 static void expect_refusal(const struct tls_settings *server_settings, const struct tls_settings *client_settings,
-			   enum message_id reason)
+			   enum message_id reason, const char *log)
 {
 	struct echo_server server;
 	struct status status = STATUS_INIT;
@@ -73,27 +74,35 @@ static void expect_refusal(const struct tls_settings *server_settings, const str
 	}
 	assert_int_equal(atomic_load(&server.requests), 0);
 	echo_server_stop(&server);
+	if (log != NULL)
+		assert_string_equal(server.reason, log);
 }
 
-static void expect_verdict(enum tls_verdict verdict, enum message_id reason)
+static void expect_verdict(enum tls_verdict verdict, enum message_id reason, const char *log)
 {
 	struct tls_settings tls = server_tls(&installation), client = client_tls(&installation, &zhang);
 
 	tls.judge = judge;
 	tls.judge_context = &verdict;
-	expect_refusal(&tls, &client, reason);
+	expect_refusal(&tls, &client, reason, log);
 }
 
 static void test_a_revoked_certificate_is_told_so(void **state)
 {
 	(void)state;
-	expect_verdict(TLS_REVOKED, MSG_PEER_REVOKED);
+	expect_verdict(TLS_REVOKED, MSG_PEER_REVOKED, "certificate of zhang refused: certificate revoked");
+}
+
+static void test_a_replaced_certificate_is_told_so(void **state)
+{
+	(void)state;
+	expect_verdict(TLS_REPLACED, MSG_PEER_REPLACED, "certificate of zhang refused: replaced by a newer one");
 }
 
 static void test_a_certificate_that_nobody_knows_is_told_so(void **state)
 {
 	(void)state;
-	expect_verdict(TLS_UNKNOWN, MSG_PEER_UNKNOWN);
+	expect_verdict(TLS_UNKNOWN, MSG_PEER_UNKNOWN, "certificate of zhang refused: not known here");
 }
 
 static void test_an_expired_certificate_is_told_so(void **state)
@@ -101,7 +110,7 @@ static void test_an_expired_certificate_is_told_so(void **state)
 	struct tls_settings tls = server_tls(&installation), client = client_tls(&installation, &expired);
 
 	(void)state;
-	expect_refusal(&tls, &client, MSG_PEER_EXPIRED);
+	expect_refusal(&tls, &client, MSG_PEER_EXPIRED, "certificate of old refused: certificate has expired");
 }
 
 static void test_a_certificate_of_another_ca_is_told_so(void **state)
@@ -109,16 +118,16 @@ static void test_a_certificate_of_another_ca_is_told_so(void **state)
 	struct tls_settings tls = server_tls(&installation), client = client_tls(&installation, &stranger);
 
 	(void)state;
-	expect_refusal(&tls, &client, MSG_PEER_UNKNOWN);
+	expect_refusal(&tls, &client, MSG_PEER_UNKNOWN, "certificate of zhang refused: unable to get local issuer certificate");
 }
 
-static void test_no_certificate_is_refused(void **state)
+static void test_who_has_no_certificate_is_told_that_this_is_the_port_for_work(void **state)
 {
 	struct tls_settings tls = server_tls(&installation), client = client_tls(&installation, &zhang);
 
 	(void)state;
 	client.certificate = client.key = NULL;
-	expect_refusal(&tls, &client, MSG_PEER_REFUSED);
+	expect_refusal(&tls, &client, MSG_PEER_WITHOUT_CERTIFICATE, "TLS failed: peer did not return a certificate");
 }
 
 static void test_a_server_of_another_ca_is_not_trusted(void **state)
@@ -126,7 +135,7 @@ static void test_a_server_of_another_ca_is_not_trusted(void **state)
 	struct tls_settings tls = server_tls(&foreign), client = client_tls(&installation, &zhang);
 
 	(void)state;
-	expect_refusal(&tls, &client, MSG_SERVER_UNTRUSTED);
+	expect_refusal(&tls, &client, MSG_SERVER_UNTRUSTED, NULL);
 }
 
 static void test_a_server_with_another_name_is_not_trusted(void **state)
@@ -135,9 +144,9 @@ static void test_a_server_with_another_name_is_not_trusted(void **state)
 
 	(void)state;
 	client.server_name = "127.0.0.2";
-	expect_refusal(&tls, &client, MSG_SERVER_NAME_WRONG);
+	expect_refusal(&tls, &client, MSG_SERVER_NAME_WRONG, NULL);
 	client.server_name = "jixiao.example";
-	expect_refusal(&tls, &client, MSG_SERVER_NAME_WRONG);
+	expect_refusal(&tls, &client, MSG_SERVER_NAME_WRONG, NULL);
 }
 
 static void test_a_client_certificate_is_no_server_certificate(void **state)
@@ -147,7 +156,7 @@ static void test_a_client_certificate_is_no_server_certificate(void **state)
 	(void)state;
 	tls.certificate = zhang.certificate;
 	tls.key = zhang.key;
-	expect_refusal(&tls, &client, MSG_SERVER_UNTRUSTED);
+	expect_refusal(&tls, &client, MSG_SERVER_UNTRUSTED, NULL);
 }
 
 static void test_the_enrolment_listener_asks_for_no_certificate(void **state)
@@ -179,10 +188,10 @@ static void test_enrolment_trusts_only_the_ca_whose_digest_was_given(void **stat
 	(void)state;
 	tls.role = TLS_SERVER_ENROLL;
 	memcpy(client.ca_pin, installation.ca_digest, sizeof(client.ca_pin));
-	expect_refusal(&tls, &client, MSG_SERVER_UNTRUSTED);
+	expect_refusal(&tls, &client, MSG_SERVER_UNTRUSTED, NULL);
 	memcpy(client.ca_pin, foreign.ca_digest, sizeof(client.ca_pin));
 	client.server_name = "127.0.0.2";
-	expect_refusal(&tls, &client, MSG_SERVER_NAME_WRONG);
+	expect_refusal(&tls, &client, MSG_SERVER_NAME_WRONG, NULL);
 }
 
 static void test_tls_1_2_is_refused(void **state)
@@ -253,10 +262,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_revoked_certificate_is_told_so),
+		cmocka_unit_test(test_a_replaced_certificate_is_told_so),
 		cmocka_unit_test(test_a_certificate_that_nobody_knows_is_told_so),
 		cmocka_unit_test(test_an_expired_certificate_is_told_so),
 		cmocka_unit_test(test_a_certificate_of_another_ca_is_told_so),
-		cmocka_unit_test(test_no_certificate_is_refused),
+		cmocka_unit_test(test_who_has_no_certificate_is_told_that_this_is_the_port_for_work),
 		cmocka_unit_test(test_a_server_of_another_ca_is_not_trusted),
 		cmocka_unit_test(test_a_server_with_another_name_is_not_trusted),
 		cmocka_unit_test(test_a_client_certificate_is_no_server_certificate),

@@ -64,6 +64,7 @@ static void test_a_new_code_for_a_lost_key_ends_the_old_keys(void **state)
 	OK(house_whoami(&anew, &reply), &anew.status);
 	house_leave(&old);
 	assert_int_equal(house_whoami(&old, &reply), STATUS_UNAUTHENTICATED);
+	assert_int_equal(old.status.message.id, MSG_PEER_REPLACED);
 	/* The old signing certificate stays, with the time from which it does not count. */
 	user = house_user(house, "zhang");
 	assert_int_equal(user->n_signing_certificates, 2);
