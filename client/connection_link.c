@@ -6,6 +6,9 @@
 #include "common/rpc/frame.h"
 #include "common/rpc/pb.h"
 
+/* How long to wait for a place among the person's connections, and how often, in milliseconds. */
+enum { PLACE_PAUSE = 500, PLACE_TRIES = 4 };
+
 /* ---- the link's events ---- */
 
 static void opened(void *context, struct link *link)
@@ -89,17 +92,20 @@ const char *connection_server(const struct connection *connection)
 static enum status_code check_hello(struct connection *connection, struct link *link, struct status *status)
 {
 	char version[16] = "?", own[16];
-	bool good;
+	bool good, refused;
 
 	pthread_mutex_lock(&connection->lock);
 	good = connection->hello != NULL && connection->hello->protocol == FRAME_PROTOCOL;
 	if (connection->hello != NULL)
 		snprintf(version, sizeof(version), "%u", connection->hello->protocol);
-	if (good)
+	refused = good && connection->hello->refusal != NULL && connection->hello->refusal->code != STATUS_OK;
+	if (refused)
+		pb_status_read(connection->hello->refusal, status);
+	else if (good)
 		connection->link = link;
 	pthread_mutex_unlock(&connection->lock);
 	if (good)
-		return STATUS_OK;
+		return refused ? status->code : STATUS_OK;
 	snprintf(own, sizeof(own), "%d", FRAME_PROTOCOL);
 	return STATUS_FAIL(status, STATUS_UNAVAILABLE, MSG_SERVER_PROTOCOL, connection_server(connection), version, own);
 }
@@ -117,10 +123,39 @@ static void drop_link(struct connection *connection, struct link *link)
 	link_unref(link);
 }
 
+static enum status_code dial(struct connection *connection, struct status *status)
+{
+	struct link *link;
+	enum status_code code =
+		link_dial(connection->url, &connection->tls, &link_limits_default, &events, connection, &link, status);
+
+	if (code != STATUS_OK)
+		return code;
+	code = check_hello(connection, link, status);
+	if (code != STATUS_OK)
+		drop_link(connection, link);
+	return code;
+}
+
+/* A person's other connections may be about to end: those of commands that were broken off the server finds in a second. */
+static enum status_code dial_patiently(struct connection *connection, struct status *status)
+{
+	const struct timespec pause = { .tv_nsec = PLACE_PAUSE * 1000000L };
+
+	enum status_code code = dial(connection, status);
+
+	for (int i = 0; code == STATUS_RESOURCE_EXHAUSTED && i < PLACE_TRIES; i++) {
+		status_clear(status);
+		nanosleep(&pause, NULL);
+		code = dial(connection, status);
+	}
+	return code;
+}
+
 enum status_code connection_link(struct connection *connection, struct status *status)
 {
 	enum status_code code = STATUS_OK;
-	struct link *link, *broken;
+	struct link *broken;
 	bool up;
 
 	pthread_mutex_lock(&connection->dialling);
@@ -130,14 +165,8 @@ enum status_code connection_link(struct connection *connection, struct status *s
 	pthread_mutex_unlock(&connection->lock);
 	if (broken != NULL)
 		drop_link(connection, broken);
-	if (!up) {
-		code = link_dial(connection->url, &connection->tls, &link_limits_default, &events, connection, &link, status);
-		if (code == STATUS_OK) {
-			code = check_hello(connection, link, status);
-			if (code != STATUS_OK)
-				drop_link(connection, link);
-		}
-	}
+	if (!up)
+		code = dial_patiently(connection, status);
 	pthread_mutex_unlock(&connection->dialling);
 	return code;
 }

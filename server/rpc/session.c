@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/clock.h"
 #include "server/rpc/flight.h"
 
 struct session *session_new(struct sessions *all, struct server *server, struct pump *pump, struct pump *slow,
@@ -18,6 +19,7 @@ struct session *session_new(struct sessions *all, struct server *server, struct 
 	session->slow = slow;
 	session->link = link_ref(link);
 	atomic_init(&session->references, 1);
+	atomic_init(&session->heard, clock_monotonic_ms());
 	pthread_mutex_init(&session->lock, NULL);
 	strncpy(session->person, person, sizeof(session->person) - 1);
 	return session;
@@ -92,4 +94,14 @@ void session_end(struct session *session)
 	for (struct flight *flight = session->flights; flight != NULL; flight = flight->next)
 		atomic_store(&flight->cancelled, true);
 	pthread_mutex_unlock(&session->lock);
+}
+
+bool session_is_quiet(struct session *session, int64_t ms)
+{
+	bool idle;
+
+	pthread_mutex_lock(&session->lock);
+	idle = session->n_flights == 0;
+	pthread_mutex_unlock(&session->lock);
+	return idle && clock_monotonic_ms() - atomic_load(&session->heard) > ms;
 }

@@ -23,6 +23,7 @@ struct session {
 	struct link *link;
 	char person[64];    /* "" on the enrolment listener */
 	bool greeted;	    /* the client's Hello came */
+	atomic_llong heard; /* its last frame but Ping and Pong, monotonic ms */
 	struct arena arena; /* of the call that is answered on the spot */
 	/* under lock */
 	pthread_mutex_t lock;
@@ -47,5 +48,8 @@ void session_remove(struct session *session, struct flight *flight);
 void session_cancel(struct session *session, uint64_t id);
 /* The peer is gone: no call of it matters any more, nor one that is added yet. */
 void session_end(struct session *session);
+
+/* No call is in flight, and no frame came for ${ms}. */
+bool session_is_quiet(struct session *session, int64_t ms);
 
 #endif

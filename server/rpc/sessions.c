@@ -1,15 +1,20 @@
 #include "server/rpc/sessions.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/base/clock.h"
 #include "common/rpc/frame.h"
+#include "common/rpc/pb.h"
 #include "server/log.h"
 #include "server/rpc/dispatcher.h"
 #include "server/rpc/pump.h"
 #include "server/service/checkpoint.h"
 #include "server/service/user_judge.h"
+
+/* Milliseconds without a call after which a session gives way to a new one of a person who has too many. */
+enum { QUIET = 1000 };
 
 struct sessions {
 	struct server *server;
@@ -27,23 +32,64 @@ static unsigned count_of(const struct sessions *all, const char *person)
 	return n;
 }
 
-/* Lists a session; false if its person has too many. */
+/* The person's session that was quiet longest: as a rule one whose peer left and that the link has not noticed yet; a client
+ * that is alive connects anew at its next call. NULL: all are in use. With the lock; referenced. */
+static struct session *find_quiet(const struct sessions *all, const char *person)
+{
+	struct session *quiet = NULL;
+
+	for (struct session *session = all->first; session != NULL; session = session->next)
+		if (strcmp(session->person, person) == 0 && session_is_quiet(session, QUIET) &&
+		    (quiet == NULL || atomic_load(&session->heard) < atomic_load(&quiet->heard)))
+			quiet = session;
+	if (quiet != NULL)
+		session_ref(quiet);
+	return quiet;
+}
+
+/* With the lock. */
+static void put_first(struct sessions *all, struct session *session)
+{
+	session->previous = NULL;
+	session->next = all->first;
+	if (session->next != NULL)
+		session->next->previous = session;
+	all->first = session;
+}
+
+/* With the lock; a session that is not listed stays so. */
+static void take_out(struct sessions *all, struct session *session)
+{
+	if (session->previous != NULL)
+		session->previous->next = session->next;
+	else if (all->first == session)
+		all->first = session->next;
+	if (session->next != NULL)
+		session->next->previous = session->previous;
+	session->next = session->previous = NULL;
+}
+
+/* Lists a session, in place of a quiet one if its person has too many; false if there is none. */
 static bool list_session(struct session *session)
 {
 	struct sessions *all = session->all;
+	struct session *quiet = NULL;
 	bool room;
 
 	pthread_mutex_lock(&all->lock);
 	room = session->person[0] == '\0' || count_of(all, session->person) < all->server->settings.links_per_person;
-	if (room) {
-		session->previous = NULL;
-		session->next = all->first;
-		if (session->next != NULL)
-			session->next->previous = session;
-		all->first = session;
-	}
+	if (!room)
+		quiet = find_quiet(all, session->person);
+	if (quiet != NULL)
+		take_out(all, quiet);
+	if (room || quiet != NULL)
+		put_first(all, session);
 	pthread_mutex_unlock(&all->lock);
-	return room;
+	if (quiet == NULL)
+		return room;
+	link_close(quiet->link, "quiet, and its person came again");
+	session_unref(quiet);
+	return true;
 }
 
 static void unlist_session(struct session *session)
@@ -51,12 +97,7 @@ static void unlist_session(struct session *session)
 	struct sessions *all = session->all;
 
 	pthread_mutex_lock(&all->lock);
-	if (session->previous != NULL)
-		session->previous->next = session->next;
-	else if (all->first == session)
-		all->first = session->next;
-	if (session->next != NULL)
-		session->next->previous = session->previous;
+	take_out(all, session);
 	pthread_mutex_unlock(&all->lock);
 }
 
@@ -75,7 +116,8 @@ static Jixiao__Checkpoint *newest_checkpoint(struct server *server, struct arena
 	return checkpoint;
 }
 
-static void send_hello(struct session *session)
+/* ${refusal} NULL: the session is served. */
+static void send_hello(struct session *session, const struct status *refusal)
 {
 	Jixiao__Frame hello_frame = JIXIAO__FRAME__INIT;
 	Jixiao__Hello hello = JIXIAO__HELLO__INIT;
@@ -87,12 +129,26 @@ static void send_hello(struct session *session)
 	hello.suite = (char *)server->suite;
 	hello.installation = (char *)server->installation;
 	hello.time = clock_real_ms();
-	if (session->person[0] != '\0')
+	if (refusal != NULL)
+		hello.refusal = pb_status(&arena, refusal);
+	else if (session->person[0] != '\0')
 		hello.checkpoint = newest_checkpoint(server, &arena);
 	hello_frame.kind_case = JIXIAO__FRAME__KIND_HELLO;
 	hello_frame.hello = &hello;
 	link_send(session->link, &hello_frame);
 	arena_clear(&arena);
+}
+
+static void refuse_surplus(struct session *session)
+{
+	struct status refusal = STATUS_INIT;
+	char limit[16];
+
+	snprintf(limit, sizeof(limit), "%u", session->server->settings.links_per_person);
+	STATUS_FAIL(&refusal, STATUS_RESOURCE_EXHAUSTED, MSG_TOO_MANY_LINKS, limit);
+	send_hello(session, &refusal);
+	link_finish(session->link, "too many connections of one person");
+	status_clear(&refusal);
 }
 
 static void open_session(struct sessions *all, struct link *link, const char *person)
@@ -101,11 +157,11 @@ static void open_session(struct sessions *all, struct link *link, const char *pe
 
 	link_set_context(link, session);
 	if (!list_session(session))
-		link_close(link, "too many connections of one person");
+		refuse_surplus(session);
 	else if (link_peer(link) != NULL && user_judge(all->server, link_peer(link)) != TLS_ACCEPTED)
 		link_close(link, "revoked"); /* between the handshake's question and the registration */
 	else
-		send_hello(session);
+		send_hello(session, NULL);
 }
 
 static void opened(void *context, struct link *link)
@@ -128,6 +184,7 @@ static void receive(void *context, struct link *link, const Jixiao__Frame *frame
 {
 	struct session *session = context;
 
+	atomic_store(&session->heard, clock_monotonic_ms());
 	if (!session->greeted) {
 		session->greeted = frame->kind_case == JIXIAO__FRAME__KIND_HELLO && frame->hello->protocol == FRAME_PROTOCOL;
 		if (!session->greeted)

@@ -19,7 +19,6 @@ static struct fixture fixture;
 static void few_calls(struct server_settings *settings)
 {
 	settings->calls_per_link = 1;
-	settings->links_per_person = 2;
 }
 
 static int setup(void **state)
@@ -452,21 +451,6 @@ static void test_a_cancelled_stream_gives_its_place_free(void **state)
 
 /* ---- connections ---- */
 
-static void test_a_person_has_a_limited_number_of_connections(void **state)
-{
-	struct connection_settings settings = fixture_connection_settings(&fixture, "member");
-	struct connection *first = fixture_connect(&fixture, "member"), *second = fixture_connect(&fixture, "member"), *third;
-	struct connection *other = fixture_connect(&fixture, "leader");
-	struct status status = STATUS_INIT;
-
-	(void)state;
-	assert_int_equal(connection_open(&settings, &third, &status), STATUS_UNAVAILABLE);
-	connection_close(first);
-	connection_close(second);
-	connection_close(other);
-	status_clear(&status);
-}
-
 static void test_a_person_who_is_not_in_the_store_is_not_let_in(void **state)
 {
 	struct connection_settings settings = fixture_connection_settings(&fixture, "stranger");
@@ -549,7 +533,6 @@ int main(void)
 	};
 	const struct CMUnitTest limits[] = {
 		cmocka_unit_test(test_a_cancelled_stream_gives_its_place_free),
-		cmocka_unit_test(test_a_person_has_a_limited_number_of_connections),
 	};
 
 	return cmocka_run_group_tests_name("dispatcher", tests, setup, teardown) +

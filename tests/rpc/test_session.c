@@ -11,8 +11,9 @@
 #include "common/rpc/pb.h"
 #include "fixture.h"
 #include "jixiao/event.pb-c.h"
+#include "raw_peer.h"
 
-enum { CALLS = 2, REPLIES = 16 };
+enum { CALLS = 2, LINKS = 8, REPLIES = 16 };
 
 /* A client that says what it likes: frames past everything that client/connection takes care of. */
 struct raw {
@@ -32,15 +33,16 @@ struct raw {
 
 static struct fixture fixture;
 
-static void few_calls(struct server_settings *settings)
+static void low_limits(struct server_settings *settings)
 {
 	settings->calls_per_link = CALLS;
+	settings->links_per_person = LINKS;
 }
 
 static int setup(void **state)
 {
 	(void)state;
-	fixture_start(&fixture, few_calls);
+	fixture_start(&fixture, low_limits);
 	return 0;
 }
 
@@ -160,7 +162,7 @@ static void on_opened(void *context, struct link *link)
 
 static const struct link_events events = { .opened = on_opened, .frame = on_frame, .drained = ignore, .closed = on_closed };
 
-static void raw_open(struct raw *raw, void (*begin)(struct raw *raw))
+static void raw_begin(struct raw *raw, void (*begin)(struct raw *raw))
 {
 	const struct connection_settings settings = fixture_connection_settings(&fixture, "auditor");
 	struct status status = STATUS_INIT;
@@ -216,7 +218,7 @@ static void test_calls_in_flight_are_limited_for_each_connection(void **state)
 	struct raw raw;
 
 	(void)state;
-	raw_open(&raw, hello);
+	raw_begin(&raw, hello);
 	for (uint64_t call = 1; call <= CALLS + 1; call++)
 		send_watch(&raw, call);
 	wait_replies(&raw, 1);
@@ -233,7 +235,7 @@ static void test_a_call_id_in_flight_is_not_taken_twice_and_free_after_a_cancel(
 	struct raw raw;
 
 	(void)state;
-	raw_open(&raw, hello);
+	raw_begin(&raw, hello);
 	send_watch(&raw, 7);
 	send_watch(&raw, 7);
 	wait_replies(&raw, 1);
@@ -258,7 +260,7 @@ static void test_reads_are_answered_while_streams_wait(void **state)
 
 	(void)state;
 	request.id = (char *)"admin";
-	raw_open(&raw, hello);
+	raw_begin(&raw, hello);
 	send_watch(&raw, 1);
 	send_watch(&raw, 2);
 	for (uint64_t call = 3; call < 8; call++)
@@ -275,7 +277,7 @@ static void test_a_stream_ends_at_its_deadline_and_one_without_goes_on(void **st
 	struct raw raw;
 
 	(void)state;
-	raw_open(&raw, hello);
+	raw_begin(&raw, hello);
 	send_watch(&raw, 1);
 	raw.deadline = 200;
 	send_watch(&raw, 2);
@@ -308,9 +310,9 @@ static void test_who_does_not_begin_with_hello_is_cut(void **state)
 	struct raw raw;
 
 	(void)state;
-	raw_open(&raw, no_hello);
+	raw_begin(&raw, no_hello);
 	assert_cut(&raw);
-	raw_open(&raw, hello_of_tomorrow);
+	raw_begin(&raw, hello_of_tomorrow);
 	assert_cut(&raw);
 }
 
@@ -321,14 +323,71 @@ static void test_call_id_0_and_a_servers_frames_cut_the_connection(void **state)
 	struct raw raw;
 
 	(void)state;
-	raw_open(&raw, hello);
+	raw_begin(&raw, hello);
 	send_watch(&raw, 0);
 	assert_cut(&raw);
-	raw_open(&raw, hello);
+	raw_begin(&raw, hello);
 	frame.kind_case = JIXIAO__FRAME__KIND_REPLY;
 	frame.reply = &reply;
 	link_send(raw.link, &frame);
 	assert_cut(&raw);
+}
+
+static enum status_code open_one(const char *person, struct status *status)
+{
+	const struct connection_settings settings = fixture_connection_settings(&fixture, person);
+	struct connection *connection;
+
+	status_clear(status);
+	if (connection_open(&settings, &connection, status) == STATUS_OK)
+		connection_close(connection);
+	return status->code;
+}
+
+static void test_a_person_with_too_many_connections_is_told_so_and_a_quiet_one_gives_way(void **state)
+{
+	struct status status = STATUS_INIT;
+	struct raw raws[LINKS];
+
+	(void)state;
+	for (int i = 0; i < LINKS; i++) {
+		raw_begin(&raws[i], hello);
+		send_watch(&raws[i], 1);
+	}
+	assert_int_equal(open_one("auditor", &status), STATUS_RESOURCE_EXHAUSTED);
+	assert_int_equal(status.message.id, MSG_TOO_MANY_LINKS);
+	assert_string_equal(status.message.args[0], "8");
+	assert_int_equal(open_one("leader", &status), STATUS_OK);
+	/* The only one that waits for nothing. */
+	send_cancel(&raws[3], 1);
+	assert_int_equal(open_one("auditor", &status), STATUS_OK);
+	assert_true(wait_closed(&raws[3]));
+	for (int i = 0; i < LINKS; i++)
+		raw_close(&raws[i]);
+	status_clear(&status);
+}
+
+static void test_nobody_is_locked_out_by_connections_whose_peers_left(void **state)
+{
+	const struct fixture_person *person = fixture_person(&fixture, "colleague");
+	const uint16_t port = url_port(fixture_connection_settings(&fixture, "colleague").url);
+	SSL_CTX *ctx = raw_context(&person->login, TLS1_3_VERSION);
+	struct status status = STATUS_INIT;
+	static uint8_t requests[50 * 256];
+	struct raw_peer peer;
+	size_t size = 0;
+
+	(void)state;
+	for (uint64_t call = 1; call <= 50; call++)
+		size += raw_request_bytes(requests + size, sizeof(requests) - size, call, "User.Whoami", 0);
+	for (int i = 0; i < 4 * LINKS; i++) {
+		assert_true(raw_open(&peer, ctx, port, 10));
+		raw_hello(&peer);
+		raw_write(&peer, requests, size);
+		raw_leave(&peer);
+	}
+	assert_int_equal(open_one("colleague", &status), STATUS_OK);
+	SSL_CTX_free(ctx);
 }
 
 int main(void)
@@ -340,6 +399,8 @@ int main(void)
 		cmocka_unit_test(test_a_stream_ends_at_its_deadline_and_one_without_goes_on),
 		cmocka_unit_test(test_who_does_not_begin_with_hello_is_cut),
 		cmocka_unit_test(test_call_id_0_and_a_servers_frames_cut_the_connection),
+		cmocka_unit_test(test_a_person_with_too_many_connections_is_told_so_and_a_quiet_one_gives_way),
+		cmocka_unit_test(test_nobody_is_locked_out_by_connections_whose_peers_left),
 	};
 
 	return cmocka_run_group_tests_name("session", tests, setup, teardown);
