@@ -1,9 +1,14 @@
 /* How a profile becomes a connection. */
 #include "client/profile.h"
 
+const char *context_task(const struct context *context)
+{
+	return context->command != NULL ? context->command->help[context->language] : NULL;
+}
+
 enum status_code context_connect(struct context *context)
 {
-	struct connection_settings settings = { .tls = { .role = TLS_CLIENT } };
+	struct connection_settings settings = { .tls = { .role = TLS_CLIENT }, .task = context_task(context) };
 	struct profile *profile;
 	enum status_code code = profile_current(context, &profile);
 

@@ -41,6 +41,8 @@ enum status_code connection_open(const struct connection_settings *settings, str
 	if (connection == NULL)
 		abort();
 	connection->url = arena_strdup(&connection->arena, settings->url);
+	if (settings->task != NULL)
+		connection->task = arena_strdup(&connection->arena, settings->task);
 	copy_tls(connection, &settings->tls);
 	connection->deadline = settings->deadline == 0 ? DEADLINE : settings->deadline;
 	connection->retries = settings->retries == 0 ? RETRIES : settings->retries;
@@ -122,12 +124,18 @@ static enum status_code check_size(const Jixiao__Frame *frame, const char *metho
 	return STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_REQUEST_TOO_LARGE, method, got, limit);
 }
 
+static const char *task_of(const struct connection *connection, const char *method)
+{
+	return connection->task != NULL ? connection->task : method;
+}
+
 static enum status_code fail_late(struct connection *connection, const char *method, struct status *status)
 {
-	char limit[16];
+	char limit[24];
 
-	snprintf(limit, sizeof(limit), "%u", connection->deadline);
-	return STATUS_FAIL(status, STATUS_DEADLINE_EXCEEDED, MSG_NO_ANSWER, method, limit);
+	snprintf(limit, sizeof(limit), connection->deadline % 1000 == 0 ? "%u" : "%u.%03u", connection->deadline / 1000,
+		 connection->deadline % 1000);
+	return STATUS_FAIL(status, STATUS_DEADLINE_EXCEEDED, MSG_NO_ANSWER, task_of(connection, method), limit);
 }
 
 static enum status_code read_answer(struct connection *connection, struct arena *arena, const char *method,
@@ -196,7 +204,7 @@ static enum status_code call_with_retries(struct connection *connection, Jixiao_
 			return STATUS_FAIL(status, STATUS_UNAVAILABLE, MSG_CONNECTION_LOST, connection_server(connection));
 		if (attempt >= connection->retries || is_past(&until))
 			return STATUS_FAIL(status, STATUS_UNAVAILABLE, MSG_OUTCOME_UNKNOWN, connection_server(connection),
-					   method);
+					   task_of(connection, method));
 		pause_before(attempt);
 		status_clear(status);
 	}

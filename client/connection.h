@@ -15,11 +15,13 @@ struct connection_settings {
 	const char *url;
 	struct tls_settings tls;
 	uint32_t deadline; /* ms for each call; 0: 30 s */
+	const char *task;  /* what the user does, in words, for sentences; NULL: the method's name */
 	uint32_t retries;  /* how often a write whose connection broke is repeated with the same request id; 0: 3 */
 };
 
 /* Opens, says Hello and waits for the server's. STATUS_UNAVAILABLE (nobody there) or STATUS_UNAUTHENTICATED (refused, with the
- * reason of the server's alert: MSG_PEER_REVOKED, …) within a second of the refusal. */
+ * reason of the server's alert: MSG_PEER_REVOKED, …) within a second of the refusal; STATUS_RESOURCE_EXHAUSTED
+ * (MSG_TOO_MANY_LINKS) after two seconds in which other connections of the person did not end. */
 enum status_code connection_open(const struct connection_settings *settings, struct connection **connection,
 				 struct status *status);
 void connection_close(struct connection *connection);

@@ -29,6 +29,7 @@ struct pending {
 
 struct connection {
 	char *url;
+	const char *task;	 /* NULL: none */
 	struct tls_settings tls; /* texts are in the arena */
 	uint32_t deadline, retries;
 	struct arena arena;

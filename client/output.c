@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/command_table.h"
 #include "client/method_words.h"
 #include "client/path_words.h"
 #include "common/rpc/descriptor_json.h"
@@ -166,14 +167,35 @@ void output_note(struct context *context, enum message_id id, const char *const 
 		fprintf(stderr, "%s\n", word(context, id, args));
 }
 
+/* Sentences to which the hint of their kind does not fit. */
+static const struct {
+	enum message_id message, hint; /* MSG_NONE: the sentence itself says it */
+} own_hints[] = {
+	{ MSG_FOUR_EYES, MSG_NONE },
+	{ MSG_LAST_ADMIN, MSG_NONE },
+	{ MSG_FILE_UNWRITABLE, MSG_NONE },
+	{ MSG_BAG_NO_SEAL_THERE, MSG_NONE },
+	{ MSG_PEER_REVOKED, MSG_NONE },
+	{ MSG_PEER_REPLACED, MSG_NONE },
+	{ MSG_PEER_EXPIRED, MSG_NONE },
+	{ MSG_PEER_UNKNOWN, MSG_NONE },
+	{ MSG_PEER_REFUSED, MSG_NONE },
+	{ MSG_PEER_WITHOUT_CERTIFICATE, MSG_NONE },
+	{ MSG_SERVER_UNTRUSTED, MSG_NONE },
+	{ MSG_SERVER_NAME_WRONG, MSG_NONE },
+	{ MSG_SERVER_EXPIRED, MSG_NONE },
+	{ MSG_ENROLMENT_REFUSED, MSG_NONE },
+	{ MSG_ENROLMENT_UNKNOWN, MSG_NONE },
+	{ MSG_OUTCOME_UNKNOWN, MSG_HINT_LOOK_FIRST },
+	{ MSG_NO_ANSWER, MSG_HINT_LOOK_FIRST },
+};
+
 /* What may help after a refusal of this kind. MSG_NONE: the sentence itself says it. */
 static enum message_id hint_of(const struct status *status)
 {
-	static const enum message_id enough[] = { MSG_FOUR_EYES, MSG_LAST_ADMIN, MSG_FILE_UNWRITABLE, MSG_BAG_NO_SEAL_THERE };
-
-	for (size_t i = 0; i < sizeof(enough) / sizeof(*enough); i++)
-		if (status->message.id == enough[i])
-			return MSG_NONE;
+	for (size_t i = 0; i < sizeof(own_hints) / sizeof(*own_hints); i++)
+		if (own_hints[i].message == status->message.id)
+			return own_hints[i].hint;
 	switch (status->code) {
 	case STATUS_PERMISSION_DENIED: return MSG_HINT_PERMISSION;
 	case STATUS_FAILED_PRECONDITION: return MSG_HINT_STAGE;
@@ -228,6 +250,19 @@ void violations_print(FILE *file, struct context *context, const struct status *
 	}
 }
 
+/* The command that shows whether the one that runs was done. */
+static const char *looking_command(struct context *context)
+{
+	static const char *const verbs[] = { "list", "show", "history" };
+	const char *noun = context->command != NULL ? context->command->noun : "";
+	const struct command_group *group = command_group_find(noun);
+
+	for (size_t i = 0; group != NULL && i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (command_find(group, verbs[i]) != NULL)
+			return arena_printf(context->arena, "jixiao %s %s", noun, verbs[i]);
+	return "jixiao todo";
+}
+
 void status_print(struct context *context)
 {
 	const struct status *status = &context->status;
@@ -241,5 +276,5 @@ void status_print(struct context *context)
 	fprintf(stderr, "%s%s\n", message_plain(context->language, MSG_ERROR_PREFIX), word_message(context, &status->message));
 	violations_print(stderr, context, status);
 	if (hint != MSG_NONE)
-		fprintf(stderr, "%s\n", message_plain(context->language, hint));
+		fprintf(stderr, "%s\n", word(context, hint, (const char *const[]){ looking_command(context), NULL }));
 }

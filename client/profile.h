@@ -51,4 +51,7 @@ char *profile_url(struct arena *arena, const char *host, unsigned port);
 /* Opens the context's connection as the person of its profile. */
 enum status_code context_connect(struct context *context);
 
+/* What the command does, in words, for sentences; NULL if none runs. */
+const char *context_task(const struct context *context);
+
 #endif

@@ -39,9 +39,9 @@ struct talk {
 
 static struct connection *connect_to(const struct echo_server *server, uint32_t deadline)
 {
-	struct connection_settings settings = { .url = server->url,
-						.tls = client_tls(&installation, &zhang),
-						.deadline = deadline };
+	struct connection_settings settings = {
+		.url = server->url, .tls = client_tls(&installation, &zhang), .deadline = deadline, .task = "算一算"
+	};
 	struct connection *connection = NULL;
 	struct status status = STATUS_INIT;
 
@@ -123,6 +123,22 @@ static void test_a_write_whose_connection_broke_is_repeated_with_its_id(void **s
 	end(&talk);
 }
 
+static void test_a_write_that_breaks_every_connection_is_told_in_the_users_words(void **state)
+{
+	struct status status = STATUS_INIT;
+	struct talk talk;
+
+	(void)state;
+	begin(&talk, 0);
+	atomic_store(&talk.server.cut_all, true);
+	assert_int_equal(call(talk.connection, "Echo", true, NULL, 7, &status), STATUS_UNAVAILABLE);
+	assert_int_equal(status.message.id, MSG_OUTCOME_UNKNOWN);
+	assert_string_equal(status.message.args[1], "算一算");
+	assert_int_equal(atomic_load(&talk.server.requests), 4);
+	status_clear(&status);
+	end(&talk);
+}
+
 static void test_a_read_whose_connection_broke_says_so_and_the_next_call_works(void **state)
 {
 	struct status status = STATUS_INIT;
@@ -146,6 +162,9 @@ static void test_a_call_that_is_never_answered_ends_at_its_deadline(void **state
 	(void)state;
 	begin(&talk, 100);
 	assert_int_equal(call(talk.connection, "Never", false, NULL, 1, &status), STATUS_DEADLINE_EXCEEDED);
+	assert_int_equal(status.message.id, MSG_NO_ANSWER);
+	assert_string_equal(status.message.args[0], "算一算");
+	assert_string_equal(status.message.args[1], "0.100");
 	status_clear(&status);
 	assert_int_equal(call(talk.connection, "Echo", false, NULL, 2, &status), STATUS_OK);
 	end(&talk);
@@ -274,6 +293,7 @@ int main(void)
 		cmocka_unit_test(test_a_call_is_answered),
 		cmocka_unit_test(test_a_servers_status_reaches_the_caller),
 		cmocka_unit_test(test_a_write_whose_connection_broke_is_repeated_with_its_id),
+		cmocka_unit_test(test_a_write_that_breaks_every_connection_is_told_in_the_users_words),
 		cmocka_unit_test(test_a_read_whose_connection_broke_says_so_and_the_next_call_works),
 		cmocka_unit_test(test_a_call_that_is_never_answered_ends_at_its_deadline),
 		cmocka_unit_test(test_a_request_over_the_limit_is_refused_before_it_is_sent),

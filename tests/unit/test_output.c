@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/command_table.h"
 #include "client/output.h"
 #include "client/words.h"
 #include "jixiao/scheme.pb-c.h"
@@ -148,6 +149,45 @@ static void test_a_fault_says_what_to_do_next(void **state)
 		}
 }
 
+/* The second line of what ${context} prints of a refusal with ${code} and ${message}. */
+static void expect_hint(const char *noun, enum status_code code, enum message_id message, const char *hint)
+{
+	const struct command_group *group = command_group_find(noun);
+	struct arena arena = ARENA_INIT;
+	struct context *context = context_new(&arena, LANGUAGE_ZH);
+
+	context->command = &group->commands[0];
+	STATUS_FAIL(&context->status, code, message, "a", "b");
+	assert_string_equal(strchr(captured(context, stderr, status_print), '\n') + 1, hint);
+	status_clear(&context->status);
+	arena_clear(&arena);
+}
+
+static void test_who_does_not_know_whether_it_was_done_is_told_where_to_look(void **state)
+{
+	static const char look[] =
+		"请先用 jixiao finding list 查看是否已办成，没有办成再重新提交：再运行一次命令算另一次办理\n";
+
+	(void)state;
+	expect_hint("finding", STATUS_UNAVAILABLE, MSG_OUTCOME_UNKNOWN, look);
+	expect_hint("finding", STATUS_DEADLINE_EXCEEDED, MSG_NO_ANSWER, look);
+	/* A noun that has no list. */
+	expect_hint("funds", STATUS_UNAVAILABLE, MSG_OUTCOME_UNKNOWN,
+		    "请先用 jixiao funds show 查看是否已办成，没有办成再重新提交：再运行一次命令算另一次办理\n");
+	expect_hint("finding", STATUS_UNAVAILABLE, MSG_SERVER_UNREACHABLE,
+		    "请检查服务器地址和网络（jixiao context list），稍后再试\n");
+}
+
+static void test_a_code_is_asked_for_only_where_it_helps(void **state)
+{
+	(void)state;
+	expect_hint("finding", STATUS_UNAUTHENTICATED, MSG_PROFILE_NONE,
+		    "请向管理员索取注册码，用 jixiao enroll 注册；证书快到期时用 jixiao renew 续期\n");
+	expect_hint("finding", STATUS_UNAUTHENTICATED, MSG_SERVER_UNTRUSTED, "");
+	expect_hint("finding", STATUS_UNAUTHENTICATED, MSG_PEER_REPLACED, "");
+	expect_hint("finding", STATUS_UNAUTHENTICATED, MSG_PEER_WITHOUT_CERTIFICATE, "");
+}
+
 static void test_a_fault_is_json_when_json_is_asked_for(void **state)
 {
 	struct arena arena = ARENA_INIT;
@@ -218,6 +258,8 @@ int main(void)
 		cmocka_unit_test(test_terminal_controls_in_data_never_reach_the_terminal),
 		cmocka_unit_test(test_a_fault_names_each_violation_in_words),
 		cmocka_unit_test(test_a_fault_says_what_to_do_next),
+		cmocka_unit_test(test_who_does_not_know_whether_it_was_done_is_told_where_to_look),
+		cmocka_unit_test(test_a_code_is_asked_for_only_where_it_helps),
 		cmocka_unit_test(test_a_fault_is_json_when_json_is_asked_for),
 		cmocka_unit_test(test_json_output_is_only_the_reply),
 		cmocka_unit_test(test_usage_is_worded),
