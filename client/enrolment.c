@@ -8,6 +8,9 @@
 #include "common/crypto/digest.h"
 #include "jixiao/user.pb-c.h"
 
+/* How often the request is repeated over a new connection, each after twice the pause: for six seconds. */
+enum { RETRIES = 6 };
+
 /* Two new keys and what asks for their certificates. */
 struct fresh {
 	char *login_key, *signing_key;
@@ -140,8 +143,20 @@ static enum status_code take_ca(struct context *context, const Jixiao__UserEnrol
 
 /* ---- enrol ---- */
 
-static enum status_code ask(struct context *context, const struct enrolment_ticket *ticket, const struct fresh *fresh,
-			    Jixiao__UserEnrollReply **reply)
+/* Where the answer is lost for good, so may be the code. */
+static enum status_code say_whether_enrolled(struct context *context, const char *server)
+{
+	struct status *status = &context->status;
+
+	if (status->message.id == MSG_OUTCOME_UNKNOWN || status->message.id == MSG_NO_ANSWER) {
+		status_clear(status);
+		STATUS_FAIL(status, STATUS_UNAVAILABLE, MSG_ENROLMENT_UNKNOWN, server);
+	}
+	return status->code;
+}
+
+static enum status_code ask(struct context *context, const char *server, const struct enrolment_ticket *ticket,
+			    const struct fresh *fresh, Jixiao__UserEnrollReply **reply)
 {
 	Jixiao__UserEnrollRequest request = JIXIAO__USER_ENROLL_REQUEST__INIT;
 	uint8_t proof[ENROLMENT_PROOF_SIZE];
@@ -153,9 +168,10 @@ static enum status_code ask(struct context *context, const struct enrolment_tick
 	request.proof = (ProtobufCBinaryData){ sizeof(proof), proof };
 	request.login_request = binary(fresh->login_request);
 	request.signing_request = binary(fresh->signing_request);
-	/* Not repeated when the connection breaks: the code is good once. */
-	return connection_call(context->connection, context->arena, "User.Enroll", false, NULL, &request.base,
-			       &jixiao__user_enroll_reply__descriptor, (ProtobufCMessage **)reply, &context->status);
+	/* The code is good once, and the answer to it as often as it is asked for: by these keys. */
+	connection_call(context->connection, context->arena, "User.Enroll", true, NULL, &request.base,
+			&jixiao__user_enroll_reply__descriptor, (ProtobufCMessage **)reply, &context->status);
+	return say_whether_enrolled(context, server);
 }
 
 static enum status_code open_enrolment(struct context *context, const char *host, unsigned port, const uint8_t pin[DIGEST_SIZE])
@@ -163,6 +179,8 @@ static enum status_code open_enrolment(struct context *context, const char *host
 	struct connection_settings settings = {
 		.url = profile_url(context->arena, host, port),
 		.tls = { .role = TLS_CLIENT_ENROLL, .server_name = host },
+		.task = context_task(context),
+		.retries = RETRIES,
 	};
 
 	memcpy(settings.tls.ca_pin, pin, DIGEST_SIZE);
@@ -189,7 +207,8 @@ enum status_code enroll(struct context *context, const char *server, const struc
 	    open_enrolment(context, profile->host, profile->enroll_port, ticket->ca) != STATUS_OK)
 		return context->status.code;
 	profile->installation = arena_strdup(context->arena, connection_hello(context->connection)->installation);
-	if (ask(context, ticket, &fresh, &reply) != STATUS_OK || take_ca(context, reply, ticket->ca, profile) != STATUS_OK ||
+	if (ask(context, server, ticket, &fresh, &reply) != STATUS_OK ||
+	    take_ca(context, reply, ticket->ca, profile) != STATUS_OK ||
 	    take_both(context, reply, &fresh, profile) != STATUS_OK)
 		return context->status.code;
 	profile->port = reply->port;

@@ -120,19 +120,22 @@ static enum status_code find_repeated(struct flight *flight, bool *repeated)
 	uint64_t sequence;
 
 	*repeated = false;
+	if (flight->request_id.size == 0)
+		return STATUS_OK;
 	code = request_find(call->txn, flight->request_id, &sequence, call->status);
 	if (code != STATUS_OK)
 		return code == STATUS_NOT_FOUND ? STATUS_OK : code;
 	code = event_get(call->txn, sequence, &event, &head, call->status);
 	if (code != STATUS_OK)
 		return code;
-	if (strcmp(head->person, call->person) != 0 || strcmp(head->method, call->method->name) != 0 ||
-	    event->payload.len != flight->payload.size ||
+	/* Who enrols has no name yet; the payload holds it, and the proof that only they could make. */
+	if ((call->method->kind != METHOD_SELF && strcmp(head->person, call->person) != 0) ||
+	    strcmp(head->method, call->method->name) != 0 || event->payload.len != flight->payload.size ||
 	    memcmp(event->payload.data, flight->payload.data, flight->payload.size) != 0)
 		return STATUS_FAIL(call->status, STATUS_INVALID_ARGUMENT, MSG_REQUEST_ID_REUSED);
 	flight->reply.data = arena_memdup(call->arena, event->reply.data, event->reply.len);
 	flight->reply.size = event->reply.len;
-	*repeated = call->method->kind == METHOD_WRITE;
+	*repeated = true;
 	return STATUS_OK;
 }
 
@@ -146,7 +149,7 @@ static enum status_code append(struct flight *flight)
 				   .reply = flight->reply };
 	uint64_t sequence;
 
-	if (call->method->kind == METHOD_WRITE)
+	if (call->method->kind == METHOD_WRITE || call->method->kind == METHOD_SELF)
 		spec.request_id = flight->request_id;
 	return event_append(call->txn, &spec, &sequence, call->status);
 }
@@ -180,7 +183,7 @@ static enum status_code run_write(struct store_job *job, struct store_txn *txn, 
 	call->time = store_txn_time(txn);
 	if (is_late(flight, status))
 		return status->code;
-	if (kind == METHOD_WRITE)
+	if (kind == METHOD_WRITE || kind == METHOD_SELF)
 		code = find_repeated(flight, &repeated);
 	/* What was done is told again, also where it may not be done again: the stage may have moved by this very write. */
 	if (code != STATUS_OK || repeated)
@@ -365,6 +368,21 @@ static enum status_code launch(struct flight *flight)
 	}
 }
 
+/* An enrolment whose answer was lost: by then its code is used, and `prepare` refused it. */
+static bool answer_enrolled(struct flight *flight)
+{
+	struct status ignored = STATUS_INIT;
+	bool repeated = false;
+
+	if (flight->call.method->kind != METHOD_SELF)
+		return false;
+	flight->call.status = &ignored;
+	answer_repeated(flight, &repeated);
+	flight->call.status = &flight->status;
+	status_clear(&ignored);
+	return repeated;
+}
+
 static void take_off(struct session *session, const struct method *method, const Jixiao__Request *wire)
 {
 	struct flight *flight = flight_new(session, method, wire);
@@ -382,7 +400,7 @@ static void take_off(struct session *session, const struct method *method, const
 		}
 		return;
 	}
-	if (!repeated)
+	if (!repeated && !answer_enrolled(flight))
 		reply_refuse(session, wire->call, method, status);
 	flight_free(flight);
 }

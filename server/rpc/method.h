@@ -22,7 +22,7 @@ enum method_kind {
 	METHOD_STREAM,	       /* several replies, each from a read transaction of its own */
 	METHOD_AUDITED_STREAM, /* the audited read: one event, durable before the first reply leaves; asked again, it is done
 				  again */
-	METHOD_SELF,	       /* a write of the enrolment listener: no certificate, no request id */
+	METHOD_SELF, /* a write of the enrolment listener: no certificate; idempotent by request id, if there is one */
 };
 
 struct method;

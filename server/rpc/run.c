@@ -16,7 +16,12 @@
 #include "server/service/user_record.h"
 #include "server/store/store.h"
 
-enum { CODE_CHECK = 5 * 1000, SWEEP = 3600 * 1000 };
+enum {
+	CODE_CHECK = 5 * 1000,
+	SWEEP = 3600 * 1000,
+	/* After the last code was used: its answer may be lost and asked for again. */
+	LINGER = 15 * 1000,
+};
 
 /* What server_start makes and server_stop ends. The keeper opens the enrolment listener while a code is out, and closes it when
  * the last one is used or has ended; every hour it removes uploads that nobody goes on with. */
@@ -90,16 +95,17 @@ static void *keep(void *context)
 	struct status status = STATUS_INIT;
 	struct timespec until;
 	int64_t sweep = clock_monotonic_ms();
-	bool out, was_out = false;
+	int64_t last_out = -LINGER;
+	bool out;
 
 	pthread_mutex_lock(&running->lock);
 	while (!running->stop) {
 		running->changed = false;
 		pthread_mutex_unlock(&running->lock);
-		/* A check later than the last code's use: whoever used it has had their answer by then. */
 		if (user_any_code_is_out(server, &out, &status) == STATUS_OK) {
-			keep_enrolment(server, out || was_out);
-			was_out = out;
+			if (out)
+				last_out = clock_monotonic_ms();
+			keep_enrolment(server, clock_monotonic_ms() - last_out < LINGER);
 		}
 		status_clear(&status);
 		if (clock_monotonic_ms() >= sweep) {

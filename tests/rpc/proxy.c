@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/base/clock.h"
@@ -107,6 +108,7 @@ static void *run_line(void *argument)
 	close(line->up.from);
 	if (line->down.from >= 0)
 		close(line->down.from);
+	atomic_fetch_sub(&line->proxy->lines, 1);
 	free(line);
 	return NULL;
 }
@@ -146,4 +148,6 @@ void proxy_stop(struct proxy *proxy)
 	shutdown(proxy->listener, SHUT_RDWR);
 	pthread_join(proxy->thread, NULL);
 	close(proxy->listener);
+	while (atomic_load(&proxy->lines) > 0)
+		nanosleep(&(struct timespec){ .tv_nsec = 5 * 1000 * 1000 }, NULL);
 }

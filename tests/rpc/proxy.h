@@ -13,14 +13,14 @@ struct proxy {
 	unsigned delay;	  /* milliseconds each way; nothing is lost, a reset arrives as an end */
 	unsigned cut_at;  /* a connection whose client has sent so many bytes at once ends when the server answers; 0: none */
 	atomic_int cuts;  /* connections still to be cut */
-	atomic_int lines; /* connections so far */
+	atomic_int lines; /* connections that are open */
 	int listener;
 	pthread_t thread;
 };
 
 /* ${proxy} says target, delay, cut_at and cuts. */
 void proxy_start(struct proxy *proxy);
-/* After its clients have closed. */
+/* Waits until both ends of each connection have closed. */
 void proxy_stop(struct proxy *proxy);
 
 #endif

@@ -5,8 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/call.h"
 #include "client/enrolment.h"
 #include "common/crypto/file.h"
+#include "proxy.h"
+#include "raw_peer.h"
 #include "server/rpc/run.h"
 #include "server/service/user_record.h"
 
@@ -128,6 +131,50 @@ static void test_a_code_is_void_after_too_many_wrong_tries(void **state)
 	house_leave(&zhang);
 }
 
+/* Larger than all that a client says before it asks. */
+enum { REQUEST_SIZE = 512 };
+
+/* Enrols over a line that breaks ${cuts} times when the answer is on its way. */
+static enum status_code enroll_over_a_bad_line(struct house *house, struct context *context, const char *text, int cuts)
+{
+	struct proxy proxy = { .target = url_port(house_enrolment(house)), .cut_at = REQUEST_SIZE, .cuts = cuts };
+	struct enrolment_ticket ticket;
+	struct profile *profile;
+	enum status_code code;
+
+	OK(enrolment_ticket_read(&house->arena, text, &ticket, &context->status), &context->status);
+	proxy_start(&proxy);
+	code = enroll(context, arena_printf(&house->arena, "127.0.0.1:%u", proxy.port), &ticket, context->profile, &profile);
+	context_close(context);
+	proxy_stop(&proxy);
+	return code;
+}
+
+static void test_an_enrolment_whose_answer_was_lost_is_asked_for_again(void **state)
+{
+	struct house *house = *state;
+	struct context zhang = house_client(house, "zhang");
+	const char *ticket = house_add(house, "zhang");
+	Jixiao__UserWhoamiReply *reply;
+
+	OK(enroll_over_a_bad_line(house, &zhang, ticket, 2), &zhang.status);
+	OK(house_whoami(&zhang, &reply), &zhang.status);
+	/* It was done once. */
+	assert_int_equal(reply->user->n_signing_certificates, 1);
+	house_leave(&zhang);
+}
+
+static void test_an_enrolment_whose_answer_never_comes_sends_to_the_admin(void **state)
+{
+	struct house *house = *state;
+	struct context zhang = house_client(house, "zhang");
+
+	assert_int_equal(enroll_over_a_bad_line(house, &zhang, house_add(house, "zhang"), 100), STATUS_UNAVAILABLE);
+	assert_int_equal(zhang.status.message.id, MSG_ENROLMENT_UNKNOWN);
+	assert_false(profile_exists(&zhang, "zhang"));
+	house_leave(&zhang);
+}
+
 static void test_an_ended_code_is_refused(void **state)
 {
 	struct house *house = *state;
@@ -238,6 +285,8 @@ int main(void)
 		TEST(test_a_used_code_is_refused),
 		TEST(test_unknown_person_and_wrong_code_get_the_same_answer),
 		TEST(test_a_code_is_void_after_too_many_wrong_tries),
+		TEST(test_an_enrolment_whose_answer_was_lost_is_asked_for_again),
+		TEST(test_an_enrolment_whose_answer_never_comes_sends_to_the_admin),
 		TEST(test_an_ended_code_is_refused),
 		TEST(test_a_server_of_another_ca_is_refused_before_anything_is_sent),
 		TEST(test_the_profile_of_another_person_is_not_touched_and_the_code_not_used_up),
