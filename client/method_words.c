@@ -32,6 +32,7 @@ static const struct {
 	{ "Indicator.List", { "列出指标体系", "list the indicators" } },
 	{ "Indicator.Assign", { "指派责任组员", "assign responsibility" } },
 	{ "Entry.Put", { "填报指标", "enter data" } },
+	{ "Entry.PutAll", { "批量填报指标", "enter data, several at once" } },
 	{ "Entry.Submit", { "提交填报", "submit entries" } },
 	{ "Entry.Accept", { "审核通过填报", "accept entries" } },
 	{ "Entry.SendBack", { "退回填报", "send entries back" } },

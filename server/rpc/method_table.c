@@ -38,6 +38,7 @@ static struct method methods[] = {
 	{ "Indicator.List", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, indicator_list },
 	{ "Indicator.Assign", METHOD_WRITE, { WHO_LEADER, IN_OPEN }, indicator_assign },
 	{ "Entry.Put", METHOD_WRITE, { WHO_EVALUATORS, IN(STAGE_IMPLEMENTATION) }, entry_put },
+	{ "Entry.PutAll", METHOD_WRITE, { WHO_EVALUATORS, IN(STAGE_IMPLEMENTATION) }, entry_put_all },
 	{ "Entry.Submit", METHOD_WRITE, { WHO_EVALUATORS, IN(STAGE_IMPLEMENTATION) }, entry_submit },
 	{ "Entry.Accept", METHOD_WRITE, { WHO_LEADER, IN(STAGE_IMPLEMENTATION) }, entry_accept },
 	{ "Entry.SendBack", METHOD_WRITE, { WHO_LEADER, IN(STAGE_IMPLEMENTATION) }, entry_send_back },

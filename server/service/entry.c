@@ -4,154 +4,14 @@
 #include "common/record/record_domain.h"
 #include "common/rpc/pb.h"
 #include "server/service/dossier.h"
-#include "server/service/evidence.h"
-#include "server/service/field.h"
+#include "server/service/entry_record.h"
 #include "server/service/handlers.h"
 #include "server/service/indicator.h"
 #include "server/service/review.h"
 
-enum { TEXT_LIMIT = 16 * 1024 };
-
-static struct record_key entry_key(const struct call *call, const char *indicator)
-{
-	return (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_ENTRY, call->evaluation, indicator };
-}
-
 static const char *entry_path(struct call *call, const char *indicator)
 {
 	return arena_printf(call->arena, "entries[%s]", indicator);
-}
-
-/* The entry of an indicator or, NULL and STATUS_OK, none yet. */
-static enum status_code entry_find(struct call *call, const char *indicator, Jixiao__Entry **entry)
-{
-	enum status_code code;
-
-	*entry = NULL;
-	code = record_get(call->txn, entry_key(call, indicator), &jixiao__entry__descriptor, (ProtobufCMessage **)entry,
-			  call->status);
-	return code == STATUS_NOT_FOUND ? STATUS_OK : code;
-}
-
-/* ---- Put ---- */
-
-/* The level-3 indicator that the caller may fill in: the responsible member's, or any for a leader. */
-static enum status_code indicator_for(struct call *call, const char *code, struct indicator *indicator)
-{
-	Jixiao__Indicator *record;
-	enum status_code found;
-
-	found = RECORD_GET(call->txn, JIXIAO__RECORD_TYPE__RECORD_INDICATOR, call->evaluation, code, jixiao__indicator, &record,
-			   call->status);
-	if (found == STATUS_NOT_FOUND)
-		return STATUS_FAIL(call->status, STATUS_NOT_FOUND, MSG_ENTRY_NO_INDICATOR, code);
-	if (found != STATUS_OK)
-		return found;
-	if (record->level != 3)
-		return STATUS_FAIL(call->status, STATUS_INVALID_ARGUMENT, MSG_ENTRY_NOT_LEVEL_3, code, record->name);
-	if (!(call->who & WHO_LEADER) && strcmp(record->responsible, call->person) != 0)
-		return STATUS_FAIL(call->status, STATUS_PERMISSION_DENIED, MSG_ENTRY_NOT_RESPONSIBLE, code,
-				   *record->responsible == '\0' ? "?" : record->responsible);
-	found = indicator_from_record(call->arena, record, arena_printf(call->arena, "indicators[%s]", code), indicator,
-				      call->status);
-	if (found != STATUS_OK)
-		return STATUS_FAIL(call->status, STATUS_DATA_LOSS, MSG_RECORD_UNREADABLE);
-	return STATUS_OK;
-}
-
-/* Why the indicator does not apply: only where the scheme settles it so late. */
-static void check_not_applicable(struct call *call, const Jixiao__EntryPutRequest *request, const struct indicator *indicator)
-{
-	struct dossier *dossier;
-
-	field_check_text(call->status, "not_applicable", request->not_applicable, TEXT_LIMIT);
-	if (*request->actual != '\0')
-		STATUS_VIOLATION(call->status, "actual", MSG_ENTRY_NOT_APPLICABLE_ACTUAL);
-	if (dossier_load(call, &dossier) == STATUS_OK && dossier->scheme.scoring.not_applicable == NOT_APPLICABLE_PREPARATION)
-		STATUS_VIOLATION(call->status, "not_applicable", MSG_ENTRY_NOT_APPLICABLE_PREPARATION, indicator->code);
-}
-
-static void check_questionnaire(struct call *call, const Jixiao__EntryPutRequest *request, const struct indicator *indicator)
-{
-	const struct rule *rule = &indicator->rule;
-
-	if (request->questionnaire == NULL) {
-		if (rule->n_options > 0 && *request->actual != '\0')
-			STATUS_VIOLATION(call->status, "actual", MSG_ENTRY_QUESTIONNAIRE_WANTED);
-		return;
-	}
-	if (rule->kind != RULE_SATISFACTION) {
-		STATUS_VIOLATION(call->status, "questionnaire", MSG_ENTRY_QUESTIONNAIRE_UNWANTED, rule_rows[rule->kind].name);
-		return;
-	}
-	if (*request->actual != '\0')
-		STATUS_VIOLATION(call->status, "actual", MSG_ENTRY_QUESTIONNAIRE_ACTUAL);
-	questionnaire_check(questionnaire_from_record(call->arena, request->questionnaire), rule, "questionnaire",
-			    call->status);
-}
-
-/* ${actual}: VALUE_NONE if none was given. */
-static enum status_code put_check(struct call *call, const Jixiao__EntryPutRequest *request, const struct indicator *indicator,
-				  struct value *actual)
-{
-	struct arena *arena = call->arena;
-	enum status_code code;
-
-	*actual = (struct value){ .kind = VALUE_NONE, .text = "" };
-
-	if (*request->actual != '\0' && !indicator_wants_actual(indicator))
-		STATUS_VIOLATION(call->status, "actual", MSG_ENTRY_ACTUAL_UNWANTED, indicator->code);
-	else if (strlen(request->actual) > TEXT_LIMIT)
-		STATUS_VIOLATION(call->status, "actual", MSG_FIELD_TOO_LONG, arena_printf(arena, "%d", TEXT_LIMIT));
-	else if (*request->actual != '\0')
-		actual_parse(&indicator->rule, &indicator->target, request->actual, request->unit, "actual", actual,
-			     call->status);
-	check_questionnaire(call, request, indicator);
-	if (*request->not_applicable != '\0')
-		check_not_applicable(call, request, indicator);
-	if (strlen(request->text) > TEXT_LIMIT)
-		STATUS_VIOLATION(call->status, "text", MSG_FIELD_TOO_LONG, arena_printf(arena, "%d", TEXT_LIMIT));
-	if (request->n_points != 0 && request->n_points != indicator->n_points)
-		STATUS_VIOLATION(call->status, "points", MSG_ENTRY_POINTS, arena_printf(arena, "%zu", indicator->n_points),
-				 arena_printf(arena, "%zu", request->n_points));
-	for (size_t i = 0; i < request->n_points; i++)
-		if (strlen(request->points[i]) > TEXT_LIMIT)
-			STATUS_VIOLATION(call->status, arena_printf(arena, "points[%zu]", i), MSG_FIELD_TOO_LONG,
-					 arena_printf(arena, "%d", TEXT_LIMIT));
-	code = evidence_check_cited(call, request->evidence, request->n_evidence, "evidence");
-	if (code != STATUS_OK)
-		return code;
-	return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
-}
-
-/* Whatever it was before, it is a draft now: what was accepted is not what stands there any more. */
-enum status_code entry_put(struct call *call)
-{
-	const Jixiao__EntryPutRequest *request = (const void *)call->request;
-	Jixiao__Entry *entry = (void *)call->reply;
-	struct indicator indicator;
-	struct value actual;
-	enum status_code code;
-
-	code = indicator_for(call, request->indicator, &indicator);
-	if (code == STATUS_OK)
-		code = put_check(call, request, &indicator, &actual);
-	if (code != STATUS_OK)
-		return code;
-	entry->evaluation = request->evaluation;
-	entry->indicator = request->indicator;
-	entry->actual = actual_format(call->arena, &actual);
-	entry->unit = *request->actual != '\0' ? arena_strdup(call->arena, indicator.target.unit) : request->unit;
-	entry->text = request->text;
-	entry->not_applicable = request->not_applicable;
-	entry->questionnaire = request->questionnaire;
-	entry->n_points = request->n_points;
-	entry->points = request->points;
-	entry->n_evidence = request->n_evidence;
-	entry->evidence = request->evidence;
-	entry->state = JIXIAO__ENTRY_STATE__ENTRY_STATE_DRAFT;
-	entry->entered_by = arena_strdup(call->arena, call->person);
-	return record_put(call->txn, entry_key(call, request->indicator), &entry->base, request->revision, call->status);
 }
 
 /* ---- which entries ---- */
@@ -243,7 +103,7 @@ static enum status_code entries_choose(struct call *call, char **codes, size_t n
 
 		if (is_chosen(chosen, codes[i]))
 			continue;
-		code = entry_find(call, codes[i], &entry);
+		code = entry_record_find(call, codes[i], &entry);
 		if (code != STATUS_OK)
 			return code;
 		if (entry == NULL)
@@ -265,7 +125,8 @@ static enum status_code entries_put(struct call *call, const struct selection *c
 	for (size_t i = 0; i < chosen->n; i++) {
 		Jixiao__Entry *entry = chosen->entries[i];
 
-		code = record_put(call->txn, entry_key(call, entry->indicator), &entry->base, entry->revision, call->status);
+		code = record_put(call->txn, entry_record_key(call, entry->indicator), &entry->base, entry->revision,
+				  call->status);
 		if (code != STATUS_OK)
 			return code;
 	}
@@ -352,7 +213,7 @@ enum status_code entry_get(struct call *call)
 {
 	const Jixiao__EntryGetRequest *request = (const void *)call->request;
 	Jixiao__Entry *entry;
-	enum status_code code = entry_find(call, request->indicator, &entry);
+	enum status_code code = entry_record_find(call, request->indicator, &entry);
 
 	if (code != STATUS_OK)
 		return code;

@@ -40,8 +40,10 @@ method_handler approval_prepare;
 method_handler indicator_get;
 method_handler indicator_list;
 method_handler indicator_assign;
-/* entry.c */
+/* entry_put.c */
 method_handler entry_put;
+method_handler entry_put_all;
+/* entry.c */
 method_handler entry_submit;
 method_handler entry_accept;
 method_handler entry_send_back;

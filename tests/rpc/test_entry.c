@@ -7,6 +7,7 @@
 
 #include "fixture.h"
 #include "jixiao/entry.pb-c.h"
+#include "jixiao/event.pb-c.h"
 #include "jixiao/scheme.pb-c.h"
 
 static struct fixture fixture;
@@ -379,6 +380,124 @@ static void test_no_update_is_lost(void **state)
 			    "填报 C11 已被他人修改（现为第 1 版，您看到的是第 0 版），请重新查看后再提交");
 }
 
+/* ---- PutAll ---- */
+
+/* C11 and C13, both the member's. */
+static enum status_code put_all(const char *person, const char *actual, const char *second, uint64_t revision,
+				Jixiao__EntryListReply **reply)
+{
+	Jixiao__EntryPutAllRequest request = JIXIAO__ENTRY_PUT_ALL_REQUEST__INIT;
+	Jixiao__EntryPutRequest c11 = put_of("C11", actual), other = put_of(second, ""), *rows[] = { &c11, &other };
+
+	c11.revision = revision;
+	other.evaluation = TEXT("");
+	request.evaluation = evaluation;
+	request.entries = rows;
+	request.n_entries = 2;
+	return fixture_call(&fixture, person, "Entry.PutAll", &request, reply);
+}
+
+static void expect_no_entry(const char *indicator)
+{
+	Jixiao__EntryGetRequest request = JIXIAO__ENTRY_GET_REQUEST__INIT;
+
+	request.evaluation = evaluation;
+	request.indicator = TEXT(indicator);
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Get", &request, NULL), STATUS_NOT_FOUND);
+}
+
+static size_t count_events(void)
+{
+	Jixiao__EventListRequest request = JIXIAO__EVENT_LIST_REQUEST__INIT;
+	Jixiao__EventListReply *reply;
+
+	request.evaluation = evaluation;
+	assert_int_equal(fixture_call(&fixture, "leader", "Event.List", &request, &reply), STATUS_OK);
+	return reply->n_events;
+}
+
+static void test_several_entries_are_one_write_and_one_event(void **state)
+{
+	const size_t before = count_events();
+	Jixiao__EntryListReply *reply;
+
+	(void)state;
+	assert_int_equal(put_all("member", "１２ 次", "C13", 0, &reply), STATUS_OK);
+	assert_int_equal(reply->n_entries, 2);
+	assert_string_equal(reply->entries[0]->actual, "12");
+	assert_string_equal(reply->entries[0]->unit, "次");
+	assert_string_equal(reply->entries[1]->evaluation, evaluation);
+	assert_int_equal(reply->entries[1]->revision, 1);
+	assert_int_equal(state_of("C13"), JIXIAO__ENTRY_STATE__ENTRY_STATE_DRAFT);
+	assert_int_equal(count_events(), before + 1);
+}
+
+static void test_one_faulty_row_keeps_all_others_out_and_every_fault_is_named(void **state)
+{
+	Jixiao__EntryPutAllRequest request = JIXIAO__ENTRY_PUT_ALL_REQUEST__INIT;
+	Jixiao__EntryPutRequest good = put_of("C13", ""), bad = put_of("C11", "十次"), none = put_of("C99", "1"),
+				twice = put_of("C13", ""), elsewhere = put_of("C12", ""), long_text = put_of("C1", ""),
+				*rows[] = { &good, &bad, &none, &twice, &elsewhere, &long_text };
+	char *missing[] = { TEXT("E009") };
+
+	(void)state;
+	bad.evidence = missing;
+	elsewhere.evaluation = TEXT("two");
+	request.evaluation = evaluation;
+	request.entries = rows;
+	request.n_entries = 6;
+	assert_int_equal(fixture_call(&fixture, "leader", "Entry.PutAll", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_int_equal(fixture.status.message.id, MSG_ENTRY_PUT_ALL_REFUSED);
+	assert_true(fixture_violated(&fixture, "entries[1].actual", MSG_VALUE_CHINESE_NUMERAL));
+	assert_true(fixture_violated(&fixture, "entries[1].evidence[0]", MSG_EVIDENCE_NONE));
+	assert_true(fixture_violated(&fixture, "entries[2].indicator", MSG_ENTRY_NO_INDICATOR));
+	assert_true(fixture_violated(&fixture, "entries[3].indicator", MSG_ENTRY_ROW_TWICE));
+	assert_true(fixture_violated(&fixture, "entries[4].evaluation", MSG_ENTRY_ROW_EVALUATION));
+	assert_true(fixture_violated(&fixture, "entries[5].indicator", MSG_ENTRY_NOT_LEVEL_3));
+	assert_int_equal(fixture.status.n_violations, 6);
+	expect_no_entry("C13");
+}
+
+static void test_a_row_of_another_s_indicator_keeps_all_out(void **state)
+{
+	(void)state;
+	assert_int_equal(put_all("member", "12", "C12", 0, NULL), STATUS_PERMISSION_DENIED);
+	assert_true(fixture_violated(&fixture, "entries[1].indicator", MSG_ENTRY_NOT_RESPONSIBLE));
+	expect_no_entry("C11");
+}
+
+static void test_a_row_that_someone_changed_meanwhile_keeps_all_out(void **state)
+{
+	(void)state;
+	assert_int_equal(put("leader", "C11", "10"), STATUS_OK);
+	assert_int_equal(put_all("member", "12", "C13", 0, NULL), STATUS_ABORTED);
+	assert_true(fixture_violated(&fixture, "entries[0].revision", MSG_ENTRY_CHANGED));
+	expect_no_entry("C13");
+	assert_int_equal(put_all("member", "12", "C13", 1, NULL), STATUS_OK);
+}
+
+static void test_no_rows_are_no_write(void **state)
+{
+	Jixiao__EntryPutAllRequest request = JIXIAO__ENTRY_PUT_ALL_REQUEST__INIT;
+
+	(void)state;
+	request.evaluation = evaluation;
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.PutAll", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_int_equal(fixture.status.message.id, MSG_ENTRY_ROWS);
+}
+
+static void test_several_entries_are_written_in_their_stage_and_never_accepted_by_their_maker(void **state)
+{
+	(void)state;
+	fixture_stage(&fixture, evaluation, STAGE_ANALYSIS);
+	assert_int_equal(put_all("member", "12", "C13", 0, NULL), STATUS_FAILED_PRECONDITION);
+	fixture_stage(&fixture, evaluation, STAGE_IMPLEMENTATION);
+	assert_int_equal(put_all("leader", "12", "C13", 0, NULL), STATUS_OK);
+	assert_int_equal(submit("leader", "C11", NULL), STATUS_OK);
+	assert_int_equal(review("leader", "Entry.Accept", "C11", ""), STATUS_PERMISSION_DENIED);
+	assert_int_equal(review("second", "Entry.Accept", "C11", ""), STATUS_OK);
+}
+
 /* ---- Submit ---- */
 
 static void test_a_submission_names_everything_that_is_missing(void **state)
@@ -649,6 +768,12 @@ int main(void)
 		TEST(test_a_declaration_has_no_actual_and_no_place_where_preparation_settles_it),
 		TEST(test_a_questionnaire_stands_for_the_actual),
 		TEST(test_no_update_is_lost),
+		TEST(test_several_entries_are_one_write_and_one_event),
+		TEST(test_one_faulty_row_keeps_all_others_out_and_every_fault_is_named),
+		TEST(test_a_row_of_another_s_indicator_keeps_all_out),
+		TEST(test_a_row_that_someone_changed_meanwhile_keeps_all_out),
+		TEST(test_no_rows_are_no_write),
+		TEST(test_several_entries_are_written_in_their_stage_and_never_accepted_by_their_maker),
 		TEST(test_a_submission_names_everything_that_is_missing),
 		TEST(test_evidence_of_another_kind_is_not_what_the_indicator_asks_for),
 		TEST(test_without_codes_only_the_caller_s_own_drafts_are_submitted),
