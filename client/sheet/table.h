@@ -8,7 +8,7 @@
 
 #include "client/sheet/sheet.h"
 
-enum { TABLE_HEADER_ROWS = 20, TABLE_COLUMNS_MAX = 64, TABLE_FAULTS_MAX = 100 };
+enum { TABLE_HEADER_ROWS = 20, TABLE_COLUMNS_MAX = 128, TABLE_FAULTS_MAX = 100 };
 
 struct table_column {
 	const char *header;	    /* as forms have it: "实际完成值" */

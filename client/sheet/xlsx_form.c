@@ -9,6 +9,9 @@
 
 enum { NAME_MAX_CHARACTERS = 31, USUAL_WIDTH = 8, PAPER_A4 = 9 };
 
+/* A spreadsheet keeps 15 digits. */
+#define NUMBER_MOST 999999999999999.0
+
 /* ---- checks ---- */
 
 /* UTF-8, without the two characters that XML cannot hold. */
@@ -131,17 +134,25 @@ static char *words(const struct writer *writer, enum message_id id)
 	return arena_strdup(writer->arena, message_plain(writer->language, id));
 }
 
-static void add_rule(struct writer *writer, lxw_worksheet *worksheet, const struct form *form, lxw_col_t number,
-		     unsigned last_row)
+/* What ${kind} lets people type. Its validation type stays LXW_VALIDATION_TYPE_NONE for FORM_ANY. */
+static lxw_data_validation make_rule(const struct writer *writer, enum form_rule kind, const char *prompt, bool lenient)
 {
-	const struct form_column *column = &form->columns[number];
 	lxw_data_validation rule = { .ignore_blank = LXW_VALIDATION_ON, .error_title = words(writer, MSG_FORM_WRONG) };
 
-	switch (column->rule) {
-	case FORM_ANY:
-		if (column->prompt == NULL)
-			return;
+	if (lenient)
+		rule.error_type = LXW_VALIDATION_ERROR_TYPE_WARNING;
+	if (prompt != NULL) {
+		rule.input_message = arena_strdup(writer->arena, prompt);
 		rule.validate = LXW_VALIDATION_TYPE_ANY;
+	}
+	switch (kind) {
+	case FORM_ANY: break;
+	case FORM_DECIMAL:
+		rule.validate = LXW_VALIDATION_TYPE_DECIMAL;
+		rule.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
+		rule.minimum_number = -NUMBER_MOST;
+		rule.maximum_number = NUMBER_MOST;
+		rule.error_message = words(writer, MSG_FORM_DECIMAL);
 		break;
 	case FORM_NOT_NEGATIVE:
 		rule.validate = LXW_VALIDATION_TYPE_DECIMAL;
@@ -157,13 +168,36 @@ static void add_rule(struct writer *writer, lxw_worksheet *worksheet, const stru
 		break;
 	case FORM_CHOICE:
 		rule.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
-		rule.value_formula = add_choices(writer, column);
 		rule.error_message = words(writer, MSG_FORM_CHOICE);
+		if (lenient)
+			rule.show_error = LXW_VALIDATION_OFF;
 		break;
 	}
-	if (column->prompt != NULL)
-		rule.input_message = arena_strdup(writer->arena, column->prompt);
-	worksheet_data_validation_range(worksheet, form->header_row, number, last_row - 1, number, &rule);
+	return rule;
+}
+
+static void add_column_rule(struct writer *writer, lxw_worksheet *worksheet, const struct form *form, lxw_col_t number,
+			    unsigned last_row)
+{
+	const struct form_column *column = &form->columns[number];
+	lxw_data_validation rule = make_rule(writer, column->rule, column->prompt, column->lenient);
+
+	if (column->rule == FORM_CHOICE)
+		rule.value_formula = add_choices(writer, column);
+	if (rule.validate != LXW_VALIDATION_TYPE_NONE)
+		worksheet_data_validation_range(worksheet, form->header_row, number, last_row - 1, number, &rule);
+}
+
+static void add_cell_rules(struct writer *writer, lxw_worksheet *worksheet, const struct form *form)
+{
+	for (size_t i = 0; i < form->n_cells; i++) {
+		const struct form_cell *cell = &form->cells[i];
+		const bool lenient = form->columns[cell->column - 1].lenient;
+		lxw_data_validation rule = make_rule(writer, cell->rule, cell->prompt, lenient);
+
+		if (rule.validate != LXW_VALIDATION_TYPE_NONE)
+			worksheet_data_validation_cell(worksheet, cell->row - 1, (lxw_col_t)(cell->column - 1), &rule);
+	}
 }
 
 void xlsx_write_form(struct writer *writer, lxw_worksheet *worksheet, const struct form *form, unsigned last_row)
@@ -177,8 +211,9 @@ void xlsx_write_form(struct writer *writer, lxw_worksheet *worksheet, const stru
 
 		worksheet_set_column_opt(worksheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL, &options);
 		if (last_row > form->header_row)
-			add_rule(writer, worksheet, form, (lxw_col_t)i, last_row);
+			add_column_rule(writer, worksheet, form, (lxw_col_t)i, last_row);
 	}
+	add_cell_rules(writer, worksheet, form);
 	if (form->header_row > 0) {
 		worksheet_freeze_panes(worksheet, form->header_row, 0);
 		worksheet_repeat_rows(worksheet, form->header_row - 1, form->header_row - 1);

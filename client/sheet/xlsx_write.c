@@ -50,11 +50,14 @@ static void make_formats(struct writer *writer)
 			writer->formats[look][place] = make_format(writer, (enum look)look, (enum place)place);
 }
 
-static enum look look_of_rule(const struct form *form, unsigned column)
+static enum look look_of_rule(const struct form *form, unsigned row, unsigned column)
 {
-	enum form_rule rule = form != NULL && column <= form->n_columns ? form->columns[column - 1].rule : FORM_ANY;
+	enum form_rule rule = form->columns[column - 1].rule;
 
-	if (rule == FORM_NOT_NEGATIVE)
+	for (size_t i = 0; i < form->n_cells; i++)
+		if (form->cells[i].row == row && form->cells[i].column == column)
+			rule = form->cells[i].rule;
+	if (rule == FORM_DECIMAL || rule == FORM_NOT_NEGATIVE)
 		return LOOK_PLAIN;
 	return rule == FORM_DAY ? LOOK_DATE : LOOK_TEXT;
 }
@@ -114,7 +117,7 @@ static void write_blanks(struct writer *writer, lxw_worksheet *worksheet, const 
 		for (unsigned column = 1; column <= form->n_columns; column++)
 			if (sheet_cell(sheet, row, column) == NULL)
 				worksheet_write_blank(worksheet, row - 1, (lxw_col_t)(column - 1),
-						      format_at(writer, form, row, column, look_of_rule(form, column)));
+						      format_at(writer, form, row, column, look_of_rule(form, row, column)));
 }
 
 static void write_sheet(struct writer *writer, lxw_worksheet *worksheet, const struct sheet *sheet, const struct form *form)

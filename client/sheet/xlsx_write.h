@@ -13,6 +13,7 @@
 /* What the spreadsheet lets people type; texts that were there before are not touched. */
 enum form_rule {
 	FORM_ANY,
+	FORM_DECIMAL,	   /* a decimal */
 	FORM_NOT_NEGATIVE, /* a decimal of 0 or more */
 	FORM_DAY,	   /* a date from 1900 to 2999 */
 	FORM_CHOICE,	   /* one of .choices, from a drop-down list */
@@ -22,10 +23,18 @@ struct form_column {
 	unsigned width; /* in digits; a Chinese character takes two. 0: the usual 8 */
 	bool unlocked;	/* may be filled in; only matters in a protected sheet */
 	bool hidden;	/* keys: codes, revisions */
+	bool lenient;	/* what breaks the rule is asked about, not refused; a list is only offered */
 	enum form_rule rule;
 	size_t n_choices;
 	const char *const *choices;
 	const char *prompt; /* shown beside a chosen cell, at most 255 characters; may be NULL */
+};
+
+/* A cell below the header whose rule and prompt are not its column's, which then has neither. */
+struct form_cell {
+	unsigned row, column;
+	enum form_rule rule; /* no FORM_CHOICE */
+	const char *prompt;
 };
 
 /* How a sheet looks. Rules and locks hold from the row below the header to the last row and ${spare_rows} more. */
@@ -37,6 +46,8 @@ struct form {
 	const struct form_column *columns;
 	size_t n_locked;
 	const struct cell_range *locked; /* cells of unlocked columns that stay locked */
+	size_t n_cells;
+	const struct form_cell *cells;
 };
 
 /* The file of ${workbook}. ${forms}: one a sheet, or NULL for plain sheets. Choices stand in a hidden sheet of their own,

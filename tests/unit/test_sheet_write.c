@@ -218,6 +218,48 @@ static void test_a_form_has_its_locks_rules_and_lists(void **state)
 	}
 }
 
+static void test_cells_have_rules_of_their_own_and_lenient_columns_only_ask(void **state)
+{
+	static const char *const ids[] = { "E001", "E002" };
+	static const struct form_column columns[] = {
+		{ .unlocked = true, .lenient = true },
+		{ .unlocked = true, .lenient = true, .rule = FORM_CHOICE, .n_choices = N(ids), .choices = ids },
+	};
+	static const struct form_cell cells[] = { { 2, 1, FORM_DECIMAL, "单位：%" },
+						  { 3, 1, FORM_DAY, NULL },
+						  { 4, 1, FORM_ANY, NULL } };
+	static const struct cell header[] = { { .kind = CELL_TEXT, .text = "实际完成值" },
+					      { .kind = CELL_TEXT, .text = "佐证材料编号" } };
+	const struct form form = { .header_row = 1,
+				   .protect = true,
+				   .spare_rows = 3,
+				   .n_columns = N(columns),
+				   .columns = columns,
+				   .n_cells = N(cells),
+				   .cells = cells };
+	struct sheet sheet = sheet_of("填报", header, N(header));
+	const char *name = "xl/worksheets/sheet1.xml", *text;
+
+	(void)state;
+	write_and_read(&sheet, 1, &form);
+	text = part(name);
+	expect_in_part(name, "<dataValidations count=\"3\">");
+	expect_in_part(name, "type=\"decimal\" errorStyle=\"warning\"");
+	expect_in_part(name, "prompt=\"单位：%\" sqref=\"A2\"");
+	expect_in_part(name, "type=\"date\" errorStyle=\"warning\"");
+	expect_in_part(name, "sqref=\"A3\"");
+	/* The list is offered and never insisted on: no showErrorMessage. */
+	text = strstr(text, "type=\"list\"");
+	assert_non_null(text);
+	assert_true(strstr(text, "showErrorMessage") > strstr(text, "</dataValidation>"));
+	/* A number, a date and a text are waited for in three looks. */
+	text = part(name);
+	assert_int_not_equal(atoi(strstr(strstr(text, "r=\"A2\""), "s=\"") + 3),
+			     atoi(strstr(strstr(text, "r=\"A3\""), "s=\"") + 3));
+	assert_int_not_equal(atoi(strstr(strstr(text, "r=\"A2\""), "s=\"") + 3),
+			     atoi(strstr(strstr(text, "r=\"A4\""), "s=\"") + 3));
+}
+
 static void test_a_full_disk_is_said(void **state)
 {
 	struct sheet sheet = sheet_of("填报", every_kind, 1);
@@ -304,6 +346,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_the_same_workbook_gives_the_same_bytes, start, stop),
 		cmocka_unit_test_setup_teardown(test_what_excel_would_refuse_is_not_written, start, stop),
 		cmocka_unit_test_setup_teardown(test_a_form_has_its_locks_rules_and_lists, start, stop),
+		cmocka_unit_test_setup_teardown(test_cells_have_rules_of_their_own_and_lenient_columns_only_ask, start, stop),
 		cmocka_unit_test_setup_teardown(test_a_full_disk_is_said, start, stop),
 		cmocka_unit_test_setup_teardown(test_what_is_written_reads_back_the_same, start, stop),
 	};
