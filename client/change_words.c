@@ -9,6 +9,7 @@
 #include "common/rpc/descriptor_json.h"
 #include "common/rpc/descriptor_methods.h"
 #include "common/rpc/pb_field.h"
+#include "jixiao/entry.pb-c.h"
 
 /* Characters of a value that are shown. */
 enum { SHOWN = 60 };
@@ -126,8 +127,20 @@ static char *message_words(struct context *context, const ProtobufCMessage *mess
 	return text;
 }
 
-/* NULL if the request is not kept or not understood. */
-static const ProtobufCMessage *request_of(struct context *context, const Jixiao__EventView *view)
+/* Of several rows, the one that is about ${id}. */
+static const ProtobufCMessage *row_of(const ProtobufCMessage *request, const char *id)
+{
+	const Jixiao__EntryPutAllRequest *all = (const void *)request;
+
+	if (request == NULL || request->descriptor != &jixiao__entry_put_all_request__descriptor)
+		return request;
+	for (size_t i = 0; i < all->n_entries; i++)
+		if (strcmp(all->entries[i]->indicator, id) == 0)
+			return &all->entries[i]->base;
+	return NULL;
+}
+
+const ProtobufCMessage *request_about(struct arena *arena, const Jixiao__EventView *view, const char *id)
 {
 	const ProtobufCMethodDescriptor *method = view->head != NULL ? descriptor_method(view->head->method) : NULL;
 	struct slice json = { (const uint8_t *)view->payload, strlen(view->payload) };
@@ -135,16 +148,32 @@ static const ProtobufCMessage *request_of(struct context *context, const Jixiao_
 	ProtobufCMessage *request = NULL;
 
 	if (method != NULL && json.size > 0)
-		json_read(context->arena, method->input, json, &request, &ignored);
+		json_read(arena, method->input, json, &request, &ignored);
 	status_clear(&ignored);
-	return request;
+	return row_of(request, id);
 }
 
-static const ProtobufCMessage *request_before(struct context *context, const Jixiao__EventListReply *list, size_t at)
+/* One row of many says the same as a request of its own. */
+static bool say_the_same(const char *one, const char *other)
 {
+	static const char *const same[] = { "Entry.Put", "Entry.PutAll" };
+	bool both[] = { false, false };
+
+	for (size_t i = 0; i < 2; i++) {
+		both[0] = both[0] || strcmp(same[i], one) == 0;
+		both[1] = both[1] || strcmp(same[i], other) == 0;
+	}
+	return (both[0] && both[1]) || strcmp(one, other) == 0;
+}
+
+static const ProtobufCMessage *request_before(struct context *context, const Jixiao__EventListReply *list, const char *id,
+					      size_t at)
+{
+	const char *method = list->events[at]->head->method;
+
 	for (size_t i = at + 1; i < list->n_events; i++)
-		if (list->events[i]->head != NULL && strcmp(list->events[i]->head->method, list->events[at]->head->method) == 0)
-			return request_of(context, list->events[i]);
+		if (list->events[i]->head != NULL && say_the_same(list->events[i]->head->method, method))
+			return request_about(context->arena, list->events[i], id);
 	return NULL;
 }
 
@@ -171,14 +200,14 @@ static char *field_change(struct context *context, const ProtobufCFieldDescripto
 			    *is != '\0' ? is : in_language(context, nothing));
 }
 
-char *change_in_words(struct context *context, const Jixiao__EventListReply *list, size_t at)
+char *change_in_words(struct context *context, const Jixiao__EventListReply *list, const char *id, size_t at)
 {
-	const ProtobufCMessage *now = request_of(context, list->events[at]), *before;
+	const ProtobufCMessage *now = request_about(context->arena, list->events[at], id), *before;
 	char *text = arena_strdup(context->arena, "");
 
 	if (now == NULL)
 		return text;
-	before = request_before(context, list, at);
+	before = request_before(context, list, id, at);
 	for (unsigned i = 0; i < now->descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &now->descriptor->fields[i];
 		const char *change = is_content(field) ? field_change(context, field, now, before) : NULL;

@@ -1,17 +1,38 @@
 #include "client/history.h"
 
+#include <inttypes.h>
+#include <string.h>
+
 #include "client/change_words.h"
 #include "client/method_words.h"
 #include "client/output.h"
 #include "client/words.h"
 
-enum status_code print_history(struct context *context, const Jixiao__EventListReply *list)
+uint64_t revision_after(const Jixiao__EventHead *head, Jixiao__RecordType type, const char *id)
+{
+	for (size_t i = 0; i < head->n_changes; i++)
+		if (head->changes[i]->type == type && strcmp(head->changes[i]->id, id) == 0)
+			return head->changes[i]->revision;
+	return 0;
+}
+
+static const char *revision_text(struct context *context, const Jixiao__EventHead *head, Jixiao__RecordType type,
+				 const char *id)
+{
+	uint64_t revision = revision_after(head, type, id);
+
+	return revision == 0 ? "" : arena_printf(context->arena, "%" PRIu64, revision);
+}
+
+enum status_code print_history(struct context *context, const Jixiao__EventListReply *list, Jixiao__RecordType type,
+			       const char *id)
 {
 	struct table *table;
 
 	if (output_message(context, &list->base))
 		return STATUS_OK;
 	table = table_new(context);
+	table_column(table, "版本", "revision", COLUMN_RIGHT);
 	table_column(table, "时间", "time", COLUMN_LEFT);
 	table_column(table, "人员", "person", COLUMN_LEFT);
 	table_column(table, "事项", "act", COLUMN_LEFT);
@@ -21,8 +42,8 @@ enum status_code print_history(struct context *context, const Jixiao__EventListR
 		const char *act = head != NULL ? method_word(context->language, head->method) : NULL;
 
 		if (head != NULL)
-			TABLE_ROW(table, time_in_words(context->arena, head->time), head->person,
-				  act != NULL ? act : head->method, change_in_words(context, list, i));
+			TABLE_ROW(table, revision_text(context, head, type, id), time_in_words(context->arena, head->time),
+				  head->person, act != NULL ? act : head->method, change_in_words(context, list, id, i));
 	}
 	table_print(table, MSG_HISTORY_NONE);
 	return STATUS_OK;

@@ -5,8 +5,12 @@
 #include "client/command.h"
 #include "jixiao/event.pb-c.h"
 
-/* Prints ${list}, newest first, as Event.History answers it: when, who, what they did and which fields became what; or as JSON.
- */
-enum status_code print_history(struct context *context, const Jixiao__EventListReply *list);
+/* Prints ${list}, newest first, as Event.History answers it of a record: which version, when, who, what they did and which
+ * fields became what; or as JSON. */
+enum status_code print_history(struct context *context, const Jixiao__EventListReply *list, Jixiao__RecordType type,
+			       const char *id);
+
+/* The record's revision after the event; 0 if the event does not say. */
+uint64_t revision_after(const Jixiao__EventHead *head, Jixiao__RecordType type, const char *id);
 
 #endif

@@ -242,7 +242,7 @@ static enum status_code history(struct context *context, const struct arguments 
 	request.id = positional(arguments, 1);
 	request.evaluation = option_or(arguments, "evaluation", request.evaluation);
 	code = context_call(context, "Event.History", &request.base, &jixiao__event_list_reply__descriptor, &reply);
-	return code == STATUS_OK ? print_history(context, reply) : code;
+	return code == STATUS_OK ? print_history(context, reply, request.type, request.id) : code;
 }
 
 /* ---- watch ---- */

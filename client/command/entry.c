@@ -292,7 +292,7 @@ static enum status_code history(struct context *context, const struct arguments 
 	request.type = JIXIAO__RECORD_TYPE__RECORD_ENTRY;
 	request.id = positional(arguments, 1);
 	code = context_call(context, "Event.History", &request.base, &jixiao__event_list_reply__descriptor, &reply);
-	return code == STATUS_OK ? print_history(context, reply) : code;
+	return code == STATUS_OK ? print_history(context, reply, request.type, request.id) : code;
 }
 
 static const struct option_row put_options[] = {

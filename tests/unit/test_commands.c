@@ -343,16 +343,19 @@ static const struct scenario scenarios[] = {
 	      "{\"head\":{\"method\":\"Entry.SendBack\",\"person\":\"zhang\"},\"payload\":\"{\\\"evaluation\\\":\\\"e1\\\","
 	      "\\\"indicators\\\":[\\\"C11\\\"],"
 	      "\\\"comment\\\":\\\"请补充\\\"}\"},"
-	      "{\"head\":{\"method\":\"Entry.Put\",\"person\":\"li\"},\"payload\":\"{\\\"evaluation\\\":\\\"e1\\\","
+	      "{\"head\":{\"method\":\"Entry.PutAll\",\"person\":\"li\",\"changes\":[{\"type\":\"RECORD_ENTRY\",\"id\":\"C1\","
+	      "\"revision\":\"9\"},{\"type\":\"RECORD_ENTRY\",\"id\":\"C11\",\"revision\":\"2\"}]},"
+	      "\"payload\":\"{\\\"evaluation\\\":\\\"e1\\\",\\\"entries\\\":[{\\\"indicator\\\":\\\"C1\\\"},{"
 	      "\\\"indicator\\\":\\\"C11\\\",\\\"actual\\\":"
-	      "\\\"10\\\",\\\"text\\\":\\\"同\\\",\\\"evidence\\\":[\\\"E001\\\",\\\"E002\\\"],\\\"revision\\\":\\\"1\\\"}\"},"
+	      "\\\"10\\\",\\\"text\\\":\\\"同\\\",\\\"evidence\\\":[\\\"E001\\\",\\\"E002\\\"],\\\"revision\\\":\\\"1\\\"}]}\"}"
+	      ","
 	      "{\"head\":{\"method\":\"Entry.Put\",\"person\":\"li\"},\"payload\":\"{\\\"indicator\\\":\\\"C11\\\","
 	      "\\\"actual\\\":\\\"9\\\",\\\"text\\\":"
 	      "\\\"同\\\"}\"}]}" } },
 	  "Event.History {\"evaluation\":\"e1\",\"id\":\"C11\",\"type\":\"RECORD_ENTRY\"}\n",
-	  "zhang  退回填报  审核意见：请补充\n"
-	  "      li     填报指标  实际完成值：9 → 10；佐证材料：（空） → E001、E002\n"
-	  "      li     填报指标  实际完成值：9；文字说明：同\n" },
+	  "zhang  退回填报      审核意见：请补充\n"
+	  "   2        li     批量填报指标  实际完成值：9 → 10；佐证材料：（空） → E001、E002\n"
+	  "            li     填报指标      实际完成值：9；文字说明：同\n" },
 	{ "archive catalogue e1",
 	  { { "Archive.Catalogue", "{\"items\":[{\"id\":\"08\",\"name\":\"问卷\",\"absent_reason\":\"未开展\"}]}" } },
 	  "Archive.Catalogue {\"evaluation\":\"e1\"}\n",
