@@ -153,17 +153,15 @@ const ProtobufCMessage *request_about(struct arena *arena, const Jixiao__EventVi
 	return row_of(request, id);
 }
 
+bool is_entry_writer(const char *method)
+{
+	return strcmp(method, "Entry.Put") == 0 || strcmp(method, "Entry.PutAll") == 0;
+}
+
 /* One row of many says the same as a request of its own. */
 static bool say_the_same(const char *one, const char *other)
 {
-	static const char *const same[] = { "Entry.Put", "Entry.PutAll" };
-	bool both[] = { false, false };
-
-	for (size_t i = 0; i < 2; i++) {
-		both[0] = both[0] || strcmp(same[i], one) == 0;
-		both[1] = both[1] || strcmp(same[i], other) == 0;
-	}
-	return (both[0] && both[1]) || strcmp(one, other) == 0;
+	return strcmp(one, other) == 0 || (is_entry_writer(one) && is_entry_writer(other));
 }
 
 static const ProtobufCMessage *request_before(struct context *context, const Jixiao__EventListReply *list, const char *id,

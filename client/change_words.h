@@ -9,6 +9,9 @@
  * Result in ${arena}. */
 const ProtobufCMessage *request_about(struct arena *arena, const Jixiao__EventView *view, const char *id);
 
+/* Entry.Put and Entry.PutAll: of both, request_about gives an EntryPutRequest. */
+bool is_entry_writer(const char *method);
+
 /* Event ${at} of ${list} (newest first, of the record ${id}): each field of its request that differs from the newest earlier
  * request of the same method, from what to what. What the first such request holds is listed; what only says which record is
  * meant is left out. A field's long text is cut. "" for a request without content or one that is not kept. Result in the

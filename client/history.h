@@ -10,6 +10,10 @@
 enum status_code print_history(struct context *context, const Jixiao__EventListReply *list, Jixiao__RecordType type,
 			       const char *id);
 
+/* Of ${list} only the versions after ${after} up to ${until}; the older ones still say from what they changed. Not as JSON. */
+void print_history_between(struct context *context, const Jixiao__EventListReply *list, Jixiao__RecordType type, const char *id,
+			   uint64_t after, uint64_t until);
+
 /* The record's revision after the event; 0 if the event does not say. */
 uint64_t revision_after(const Jixiao__EventHead *head, Jixiao__RecordType type, const char *id);
 

@@ -91,6 +91,27 @@ enum status_code list_indicators(struct context *context, const char *evaluation
 	return context_call(context, "Indicator.List", &request.base, &jixiao__indicator_list_reply__descriptor, reply);
 }
 
+enum status_code list_evidence(struct context *context, const char *evaluation, Jixiao__EvidenceListReply *whole)
+{
+	Jixiao__EvidenceListRequest request = JIXIAO__EVIDENCE_LIST_REQUEST__INIT;
+	Jixiao__EvidenceListReply *page;
+	enum status_code code;
+
+	request.evaluation = (char *)evaluation;
+	request.limit = 1000;
+	do {
+		code = context_call(context, "Evidence.List", &request.base, &jixiao__evidence_list_reply__descriptor, &page);
+		if (code != STATUS_OK)
+			return code;
+		whole->evidence = arena_grow(context->arena, whole->evidence, whole->n_evidence * sizeof(*whole->evidence),
+					     (whole->n_evidence + page->n_evidence) * sizeof(*whole->evidence));
+		for (size_t i = 0; i < page->n_evidence; i++)
+			whole->evidence[whole->n_evidence++] = page->evidence[i];
+		request.cursor = page->cursor;
+	} while (request.cursor.len > 0);
+	return STATUS_OK;
+}
+
 char *number_text(struct context *context, uint64_t number)
 {
 	return arena_printf(context->arena, "%" PRIu64, number);

@@ -3,6 +3,7 @@
 #define JIXIAO_CLIENT_REQUEST_H
 
 #include "client/call.h"
+#include "jixiao/entry.pb-c.h"
 #include "jixiao/evaluation.pb-c.h"
 #include "jixiao/scheme.pb-c.h"
 
@@ -29,6 +30,9 @@ enum status_code call_if_there(struct context *context, const char *method, cons
 enum status_code get_indicator(struct context *context, const char *evaluation, const char *code,
 			       Jixiao__Indicator **indicator);
 enum status_code list_indicators(struct context *context, const char *evaluation, Jixiao__IndicatorListReply **reply);
+
+/* All files of an evaluation, page after page. */
+enum status_code list_evidence(struct context *context, const char *evaluation, Jixiao__EvidenceListReply *whole);
 
 char *number_text(struct context *context, uint64_t number);
 

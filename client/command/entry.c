@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/entry_commands.h"
+#include "client/entry_content.h"
 #include "client/history.h"
 #include "client/output.h"
 #include "client/own_work.h"
@@ -234,23 +236,6 @@ static enum status_code list(struct context *context, const struct arguments *ar
 	return STATUS_OK;
 }
 
-/* "发放 200、回收 190、有效 180；学员：很满意 100、满意 50" */
-static const char *questionnaire_words(struct context *context, const Jixiao__Questionnaire *counts)
-{
-	const char *text = arena_printf(context->arena, "发放 %u、回收 %u、有效 %u、满意 %u", counts->issued, counts->returned,
-					counts->valid, counts->satisfied);
-
-	for (size_t i = 0; i < counts->n_groups; i++) {
-		const Jixiao__AnswerGroup *group = counts->groups[i];
-
-		text = arena_printf(context->arena, "%s；%s%s", text, group->name, *group->name != '\0' ? "：" : "");
-		for (size_t k = 0; k < group->n_answers; k++)
-			text = arena_printf(context->arena, "%s%s%s %u", text, k > 0 ? "、" : "", group->answers[k]->option,
-					    group->answers[k]->count);
-	}
-	return text;
-}
-
 static enum status_code show(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__EntryGetRequest request = JIXIAO__ENTRY_GET_REQUEST__INIT;
@@ -269,7 +254,8 @@ static enum status_code show(struct context *context, const struct arguments *ar
 	detail_row(context, table, "实际完成值", "actual", arena_printf(context->arena, "%s%s", one->actual, one->unit));
 	detail_row(context, table, "不适用的理由", "does not apply", one->not_applicable);
 	if (one->questionnaire != NULL)
-		detail_row(context, table, "问卷", "questionnaire", questionnaire_words(context, one->questionnaire));
+		detail_row(context, table, "问卷", "questionnaire",
+			   entry_questionnaire_words(context->arena, one->questionnaire));
 	detail_row(context, table, "文字说明", "text", one->text);
 	for (size_t i = 0; i < one->n_points; i++)
 		detail_row(context, table, arena_printf(context->arena, "要点 %zu", i + 1),
@@ -326,6 +312,27 @@ static const struct command commands[] = {
 	  put_options,
 	  put,
 	  { "Entry.Put" } },
+	{ "entry",
+	  "export",
+	  "EVALUATION",
+	  1,
+	  1,
+	  { "导出表格，供离线填报", "write a spreadsheet to fill in offline" },
+	  "jixiao entry export 2024-yunxing --mine -o entries.xlsx",
+	  entry_export_options,
+	  entry_export,
+	  { "Entry.List" } },
+	{ "entry",
+	  "import",
+	  "EVALUATION FILE",
+	  2,
+	  2,
+	  { "导入填好的表格（.xlsx 或 .csv）：全部正确才导入，每处错误都列出单元格",
+	    "take in a filled spreadsheet (.xlsx or .csv): all or nothing, each fault with its cell" },
+	  "jixiao entry import 2024-yunxing entries.xlsx",
+	  entry_import_options,
+	  entry_import,
+	  { "Entry.PutAll" } },
 	{ "entry",
 	  "submit",
 	  "EVALUATION [CODE…]",
@@ -386,6 +393,17 @@ static const struct command commands[] = {
 	  "jixiao entry history 2024-yunxing C11",
 	  NULL,
 	  history,
+	  { "Event.History" } },
+	{ "entry",
+	  "diff",
+	  "EVALUATION CODE [REVISION [REVISION]]",
+	  2,
+	  4,
+	  { "并排比较两版；只写一版则与现在比，不写则看最近一次改动",
+	    "two versions side by side; one is compared with the newest, none shows the last change" },
+	  "jixiao entry diff 2024-yunxing C11 1 3",
+	  NULL,
+	  entry_diff,
 	  { "Event.History" } },
 };
 

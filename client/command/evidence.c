@@ -36,33 +36,11 @@ static enum status_code upload(struct context *context, const struct arguments *
 	return code;
 }
 
-/* Every page. */
-static enum status_code all(struct context *context, char *evaluation, Jixiao__EvidenceListReply *whole)
-{
-	Jixiao__EvidenceListRequest request = JIXIAO__EVIDENCE_LIST_REQUEST__INIT;
-	Jixiao__EvidenceListReply *page;
-	enum status_code code;
-
-	request.evaluation = evaluation;
-	request.limit = 1000;
-	do {
-		code = context_call(context, "Evidence.List", &request.base, &jixiao__evidence_list_reply__descriptor, &page);
-		if (code != STATUS_OK)
-			return code;
-		whole->evidence = arena_grow(context->arena, whole->evidence, whole->n_evidence * sizeof(*whole->evidence),
-					     (whole->n_evidence + page->n_evidence) * sizeof(*whole->evidence));
-		for (size_t i = 0; i < page->n_evidence; i++)
-			whole->evidence[whole->n_evidence++] = page->evidence[i];
-		request.cursor = page->cursor;
-	} while (request.cursor.len > 0);
-	return STATUS_OK;
-}
-
 static enum status_code list(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__EvidenceListReply reply = JIXIAO__EVIDENCE_LIST_REPLY__INIT;
 	struct table *table;
-	enum status_code code = all(context, positional(arguments, 0), &reply);
+	enum status_code code = list_evidence(context, positional(arguments, 0), &reply);
 
 	if (code != STATUS_OK || output_message(context, &reply.base))
 		return code;

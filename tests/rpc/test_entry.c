@@ -435,6 +435,7 @@ static void test_several_entries_are_one_write_and_one_event(void **state)
 static void test_one_faulty_row_keeps_all_others_out_and_every_fault_is_named(void **state)
 {
 	Jixiao__EntryPutAllRequest request = JIXIAO__ENTRY_PUT_ALL_REQUEST__INIT;
+	Jixiao__Questionnaire counts = JIXIAO__QUESTIONNAIRE__INIT;
 	Jixiao__EntryPutRequest good = put_of("C13", ""), bad = put_of("C11", "十次"), none = put_of("C99", "1"),
 				twice = put_of("C13", ""), elsewhere = put_of("C12", ""), long_text = put_of("C1", ""),
 				*rows[] = { &good, &bad, &none, &twice, &elsewhere, &long_text };
@@ -443,6 +444,7 @@ static void test_one_faulty_row_keeps_all_others_out_and_every_fault_is_named(vo
 	(void)state;
 	bad.evidence = missing;
 	elsewhere.evaluation = TEXT("two");
+	elsewhere.questionnaire = &counts;
 	request.evaluation = evaluation;
 	request.entries = rows;
 	request.n_entries = 6;
@@ -453,8 +455,9 @@ static void test_one_faulty_row_keeps_all_others_out_and_every_fault_is_named(vo
 	assert_true(fixture_violated(&fixture, "entries[2].indicator", MSG_ENTRY_NO_INDICATOR));
 	assert_true(fixture_violated(&fixture, "entries[3].indicator", MSG_ENTRY_ROW_TWICE));
 	assert_true(fixture_violated(&fixture, "entries[4].evaluation", MSG_ENTRY_ROW_EVALUATION));
+	assert_true(fixture_violated(&fixture, "entries[4].questionnaire", MSG_ENTRY_QUESTIONNAIRE_UNWANTED));
 	assert_true(fixture_violated(&fixture, "entries[5].indicator", MSG_ENTRY_NOT_LEVEL_3));
-	assert_int_equal(fixture.status.n_violations, 6);
+	assert_int_equal(fixture.status.n_violations, 7);
 	expect_no_entry("C13");
 }
 

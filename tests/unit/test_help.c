@@ -71,7 +71,7 @@ static void require_chinese(const char *text, const char *where)
 {
 	for (const char *p = text; *p != '\0';) {
 		size_t length = strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-		static const char *const proper[] = { "JSON", "YAML", "HTML", "PEM", "LC", "ALL", "LANG", "IP" };
+		static const char *const proper[] = { "JSON", "YAML", "HTML", "PEM", "LC", "ALL", "LANG", "IP", "CSV", "GB", "UTF" };
 		bool fine = length < 2;
 
 		for (size_t i = 0; i < sizeof(proper) / sizeof(*proper); i++)

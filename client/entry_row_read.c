@@ -1,0 +1,259 @@
+/* What a row of a filled spreadsheet of entries says, and what becomes of it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/entry_sheet_private.h"
+#include "client/sheet/day.h"
+#include "common/domain/entry_check.h"
+#include "common/text/blank.h"
+
+static const struct cell *cell_of(const struct entry_row *row, size_t column)
+{
+	return row->cells->cells[column];
+}
+
+void entry_fault(struct entry_reader *reader, const struct cell *cell, enum message_id id, const char *first,
+		 const char *second)
+{
+	STATUS_VIOLATION(reader->status, table_place(reader->arena, &reader->sheet->table, cell), id, first, second);
+}
+
+/* An error that table_match has named. */
+static bool is_named(const struct cell *cell)
+{
+	return cell->kind == CELL_ERROR || (cell->kind == CELL_EMPTY && cell->formula);
+}
+
+/* What people see in the cell; "" if it is blank or an error. */
+static char *text_of(struct entry_reader *reader, const struct cell *cell)
+{
+	const bool nothing = cell_is_blank(cell) || is_named(cell);
+
+	return (char *)(uintptr_t)(nothing ? "" : cell_shown(reader->arena, cell));
+}
+
+/* The same without blanks around it: for codes. */
+char *entry_cell_word(struct entry_reader *reader, const struct cell *cell)
+{
+	const char *text = text_of(reader, cell);
+	size_t size = strlen(text);
+
+	text_trim(&text, &size);
+	return arena_printf(reader->arena, "%.*s", (int)size, text);
+}
+
+/* ---- a row's key ---- */
+
+static const struct entry_row *row_before(const struct entry_sheet *sheet, const struct entry_row *row)
+{
+	for (const struct entry_row *other = sheet->rows; other < row; other++)
+		if (strcmp(other->code, row->code) == 0)
+			return other;
+	return NULL;
+}
+
+static void read_key(struct entry_reader *reader, struct entry_row *row)
+{
+	const struct cell *cell = cell_of(row, ENTRY_CODE);
+	const struct entry_row *before;
+
+	row->code = entry_cell_word(reader, cell);
+	if (*row->code == '\0') {
+		/* Of merged cells the first holds the text, and the range is named. */
+		if (!cell->merged && !is_named(cell))
+			entry_fault(reader, cell, MSG_ENTRY_SHEET_NO_CODE, NULL, NULL);
+		return;
+	}
+	row->indicator = entry_source_indicator(reader->source, row->code);
+	before = row_before(reader->sheet, row);
+	if (row->indicator == NULL)
+		entry_fault(reader, cell, MSG_ENTRY_NO_INDICATOR, row->code, NULL);
+	else if (row->indicator->level != 3)
+		entry_fault(reader, cell, MSG_ENTRY_NOT_LEVEL_3, row->code, row->indicator->name);
+	else if (before != NULL)
+		entry_fault(reader, cell, MSG_ENTRY_SHEET_TWICE, row->code,
+			    table_place(reader->arena, &reader->sheet->table, cell_of(before, ENTRY_CODE)));
+	if (row->indicator != NULL && row->indicator->level != 3)
+		row->indicator = NULL;
+}
+
+/* Nothing stands for 0: no entry was there. */
+static void read_revision(struct entry_reader *reader, struct entry_row *row)
+{
+	const struct cell *cell = cell_of(row, ENTRY_REVISION);
+	const char *text = entry_cell_word(reader, cell);
+
+	if (strlen(text) > 18 || text[strspn(text, "0123456789")] != '\0')
+		entry_fault(reader, cell, MSG_ENTRY_SHEET_REVISION, text, NULL);
+	else
+		row->file.revision = strtoull(text, NULL, 10);
+}
+
+/* ---- a row's content ---- */
+
+/* A date's number without a date's format: named with the day that it most likely is. */
+static bool is_serial(struct entry_reader *reader, const struct cell *cell, const struct indicator *indicator)
+{
+	const char *day;
+
+	if (cell->kind != CELL_NUMBER || rule_rows[indicator->rule.kind].actual != VALUE_DATE)
+		return false;
+	day = day_text(reader->arena, cell->text, FORM_DATE, reader->workbook->epoch_1904);
+	entry_fault(reader, cell, MSG_ENTRY_SHEET_SERIAL, cell->text, day != NULL ? day : "2024-12-10");
+	return true;
+}
+
+static void read_actual(struct entry_reader *reader, struct entry_row *row, const struct indicator *indicator)
+{
+	const struct cell *cell = cell_of(row, ENTRY_ACTUAL);
+	const char *unit = entry_cell_word(reader, cell_of(row, ENTRY_UNIT)), *kept = entry_unit(indicator);
+	char *text = text_of(reader, cell);
+	enum message_id refusal;
+	struct value actual;
+
+	/* What stands there already need not be judged again. */
+	if (*text == '\0' || strcmp(text, row->now.actual) == 0) {
+		row->file.actual = *text == '\0' ? (char *)"" : row->now.actual;
+		row->file.unit = *text == '\0' ? (char *)"" : row->now.unit;
+		if (*text == '\0' || strcmp(unit, kept) == 0 || *unit == '\0')
+			return;
+	}
+	refusal = entry_actual_refused(indicator, &row->now);
+	if (refusal != MSG_NONE)
+		entry_fault(reader, cell, refusal, row->code, NULL);
+	if (refusal != MSG_NONE || is_serial(reader, cell, indicator))
+		return;
+	/* The column's unit is the target's unless someone wrote another: then the number is in that one. A unit that is typed
+	 * with the number goes before the target's. */
+	if (strcmp(unit, kept) == 0)
+		unit = "";
+	row->file.actual = text;
+	row->file.unit = (char *)(uintptr_t)unit;
+	actual_parse(&indicator->rule, &indicator->target, text, unit, table_place(reader->arena, &reader->sheet->table, cell),
+		     &actual, reader->status);
+}
+
+static void read_points(struct entry_reader *reader, struct entry_row *row, const struct indicator *indicator)
+{
+	row->file.n_points = indicator->n_points;
+	row->file.points = arena_alloc(reader->arena, (indicator->n_points + 1) * sizeof(char *));
+	for (size_t i = 0; i < indicator->n_points; i++)
+		row->file.points[i] =
+			i < reader->n_points ? text_of(reader, cell_of(row, ENTRY_COLUMNS + i)) : row->now.points[i];
+	for (size_t i = indicator->n_points; i < reader->n_points; i++)
+		if (!cell_is_blank(cell_of(row, ENTRY_COLUMNS + i)))
+			entry_fault(reader, cell_of(row, ENTRY_COLUMNS + i), MSG_ENTRY_SHEET_NO_POINT, row->code,
+				    arena_printf(reader->arena, "%zu", indicator->n_points));
+}
+
+static bool is_evidence(const struct entry_source *source, const char *id)
+{
+	for (size_t i = 0; i < source->n_evidence; i++)
+		if (strcmp(source->evidence[i]->id, id) == 0)
+			return true;
+	return false;
+}
+
+static void take_evidence(struct entry_reader *reader, struct entry_row *row, char *id)
+{
+	Jixiao__EntryPutRequest *file = &row->file;
+	const struct cell *cell = cell_of(row, ENTRY_EVIDENCE);
+
+	if (!is_evidence(reader->source, id))
+		entry_fault(reader, cell, MSG_EVIDENCE_NONE, id, NULL);
+	for (size_t i = 0; i < file->n_evidence; i++)
+		if (strcmp(file->evidence[i], id) == 0)
+			entry_fault(reader, cell, MSG_EVIDENCE_TWICE, id, NULL);
+	file->evidence =
+		arena_grow(reader->arena, file->evidence, file->n_evidence * sizeof(id), (file->n_evidence + 1) * sizeof(id));
+	file->evidence[file->n_evidence++] = id;
+}
+
+/* Bytes of the separator at ${p}: a comma, semicolon or blank of either width; 0 if there is none. */
+static size_t separator(const char *p)
+{
+	static const char *const marks[] = { "、", "，", "；", "\u3000", "\u00a0" };
+
+	if (*p != '\0' && strchr(",; \t\r\n", *p) != NULL)
+		return 1;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (strncmp(p, marks[i], strlen(marks[i])) == 0)
+			return strlen(marks[i]);
+	return 0;
+}
+
+static void read_evidence(struct entry_reader *reader, struct entry_row *row)
+{
+	const char *p = text_of(reader, cell_of(row, ENTRY_EVIDENCE));
+
+	while (*p != '\0') {
+		size_t n = 0, mark = separator(p);
+
+		p += mark;
+		while (mark == 0 && p[n] != '\0' && separator(p + n) == 0)
+			n++;
+		if (n > 0)
+			take_evidence(reader, row, arena_printf(reader->arena, "%.*s", (int)n, p));
+		p += n;
+	}
+}
+
+/* ---- judging ---- */
+
+static void find_base(struct entry_reader *reader, struct entry_row *row, const struct indicator *indicator)
+{
+	jixiao__entry_put_request__init(&row->base);
+	row->base.indicator = row->indicator->code;
+	row->has_base = row->file.revision == 0 ||
+			(reader->find != NULL && reader->find(reader->find_context, row->code, row->file.revision, &row->base));
+	entry_content_settle(reader->arena, indicator, &row->base);
+}
+
+/* What becomes of a row that can be read. */
+static enum entry_row_kind judge(struct entry_reader *reader, struct entry_row *row, const struct indicator *indicator)
+{
+	const uint64_t now = row->present != NULL ? row->present->revision : 0;
+
+	if (entry_content_same(&row->file, &row->now))
+		return ENTRY_ROW_SAME;
+	if (row->file.revision == now)
+		return ENTRY_ROW_CHANGED;
+	find_base(reader, row, indicator);
+	if (row->has_base && entry_content_same(&row->file, &row->base))
+		return ENTRY_ROW_UNTOUCHED;
+	return ENTRY_ROW_CONFLICT;
+}
+
+void entry_row_read(struct entry_reader *reader, struct entry_row *row)
+{
+	const struct entry_source *source = reader->source;
+	const size_t before = reader->status->n_violations;
+	struct indicator indicator;
+
+	jixiao__entry_put_request__init(&row->file);
+	row->kind = ENTRY_ROW_FAULTY;
+	read_key(reader, row);
+	if (row->indicator == NULL)
+		return;
+	entry_indicator(reader->arena, row->indicator, &indicator);
+	row->present = entry_source_entry(source, row->code);
+	row->now = entry_content_of(reader->arena, row->present);
+	entry_content_settle(reader->arena, &indicator, &row->now);
+	row->file.indicator = row->indicator->code;
+	/* What has no column stays as it is. */
+	row->file.not_applicable = row->now.not_applicable;
+	row->file.questionnaire = row->now.questionnaire;
+	row->file.text = text_of(reader, cell_of(row, ENTRY_TEXT));
+	read_revision(reader, row);
+	read_actual(reader, row, &indicator);
+	read_points(reader, row, &indicator);
+	read_evidence(reader, row);
+	if (reader->status->n_violations > before)
+		return;
+	entry_content_settle(reader->arena, &indicator, &row->file);
+	row->kind = judge(reader, row, &indicator);
+	if ((row->kind == ENTRY_ROW_CHANGED || row->kind == ENTRY_ROW_CONFLICT) && !source->leader &&
+	    strcmp(row->indicator->responsible, source->person) != 0)
+		entry_fault(reader, cell_of(row, ENTRY_CODE), MSG_ENTRY_NOT_RESPONSIBLE, row->code,
+			    *row->indicator->responsible != '\0' ? row->indicator->responsible : "?");
+}
