@@ -383,6 +383,18 @@ static void test_evidence_is_parted_in_any_usual_way(void **state)
 	}
 }
 
+static void test_each_point_has_its_text(void **state)
+{
+	(void)state;
+	write_form(false);
+	set(ROW_A11, "要点2", CELL_TEXT, "程序规范");
+	assert_int_equal(read_form(&form.workbook), STATUS_OK);
+	assert_int_equal(row_at(ROW_A11)->kind, ENTRY_ROW_CHANGED);
+	assert_int_equal(row_at(ROW_A11)->file.n_points, 2);
+	assert_string_equal(row_at(ROW_A11)->file.points[0], "");
+	assert_string_equal(row_at(ROW_A11)->file.points[1], "程序规范");
+}
+
 static void test_every_fault_is_named_at_its_cell(void **state)
 {
 	static const struct {
@@ -558,6 +570,20 @@ static void test_what_others_changed_is_a_conflict_only_if_the_file_says_somethi
 	}
 }
 
+static void test_a_row_that_was_and_is_empty_leaves_alone_what_others_entered(void **state)
+{
+	(void)state;
+	source.n_entries = 0;
+	write_form(false);
+	source.n_entries = 1;
+	assert_int_equal(read_form(&form.workbook), STATUS_OK);
+	assert_int_equal(row_at(ROW_C11)->kind, ENTRY_ROW_UNTOUCHED);
+	/* Emptied after another export, which is not known. */
+	set(ROW_C11, "版本", CELL_TEXT, "2");
+	assert_int_equal(read_form(&form.workbook), STATUS_OK);
+	assert_int_equal(row_at(ROW_C11)->kind, ENTRY_ROW_CONFLICT);
+}
+
 static void test_fields_of_a_request_are_found_in_the_sheet(void **state)
 {
 	static const struct {
@@ -585,6 +611,7 @@ int main(void)
 		TEST(test_what_is_exported_is_imported_as_the_same),
 		TEST(test_an_actual_is_read_in_the_sheet_s_unit_or_in_its_own),
 		TEST(test_evidence_is_parted_in_any_usual_way),
+		TEST(test_each_point_has_its_text),
 		TEST(test_every_fault_is_named_at_its_cell),
 		TEST(test_what_has_no_column_stays_and_takes_the_place_of_an_actual),
 		TEST(test_a_serial_is_named_with_its_day),
@@ -592,6 +619,7 @@ int main(void)
 		TEST(test_merged_cells_spoil_their_rows_or_the_header_all),
 		TEST(test_rows_of_others_do_no_harm_until_they_are_changed),
 		TEST(test_what_others_changed_is_a_conflict_only_if_the_file_says_something_else),
+		TEST(test_a_row_that_was_and_is_empty_leaves_alone_what_others_entered),
 		TEST(test_fields_of_a_request_are_found_in_the_sheet),
 	};
 
