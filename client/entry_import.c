@@ -68,7 +68,7 @@ static enum status_code check_decisions(struct import *import)
 	for (size_t k = 0; k < 2; k++)
 		for (const char **code = k == 0 ? import->use_file : import->use_server; *code != NULL; code++)
 			if (!has_row(import, *code))
-				return STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_ENTRY_IMPORT_NO_ROW, *code);
+				return STATUS_FAIL(status, STATUS_NOT_FOUND, MSG_ENTRY_IMPORT_NO_ROW, *code);
 	return STATUS_OK;
 }
 

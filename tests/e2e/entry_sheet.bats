@@ -74,6 +74,17 @@ entry() {
 	[ "$status" -eq 4 ]
 }
 
+@test "what only the server finds is named with its cell, too" {
+	as li entry export e1 -o form.csv
+	fill form.csv C11 9 "$(printf '开展\001培训')" E001
+	run as li entry import e1 form.csv
+	[ "$status" -eq 3 ]
+	[[ "$output" == *L4*控制字符* ]]
+	fill form.csv A11 '' 有批复文件 ''
+	run as li entry import e1 form.csv --use-file Z9
+	[ "$status" -eq 4 ]
+}
+
 @test "--dry-run only checks, --partial takes what is right and names the rest" {
 	as li entry export e1 -o form.csv
 	fill form.csv C11 '9 次' 全年开展培训 E001

@@ -356,6 +356,27 @@ static const struct scenario scenarios[] = {
 	  "zhang  退回填报      审核意见：请补充\n"
 	  "   2        li     批量填报指标  实际完成值：9 → 10；佐证材料：（空） → E001、E002\n"
 	  "            li     填报指标      实际完成值：9；文字说明：同\n" },
+	/* The third version was only handed in: what stood in it was written in the second. */
+	{ "entry diff e1 C11 1",
+	  { { "Indicator.Get", "{\"code\":\"C11\",\"level\":3,\"rule\":{\"kind\":\"RULE_RATIO\"},\"target\":{\"op\":\">=\","
+			       "\"value\":\"10\",\"unit\":\"次\"}}" },
+	    { "Event.History",
+	      "{\"events\":["
+	      "{\"head\":{\"method\":\"Entry.Submit\",\"person\":\"li\",\"changes\":[{\"type\":\"RECORD_ENTRY\",\"id\":\"C11\","
+	      "\"revision\":\"3\"}]},\"payload\":\"{\\\"evaluation\\\":\\\"e1\\\"}\"},"
+	      "{\"head\":{\"method\":\"Entry.PutAll\",\"person\":\"li\",\"changes\":[{\"type\":\"RECORD_ENTRY\",\"id\":\"C11\","
+	      "\"revision\":\"2\"}]},\"payload\":\"{\\\"entries\\\":[{\\\"indicator\\\":\\\"C11\\\",\\\"actual\\\":\\\"１０ "
+	      "次\\\",\\\"text\\\":\\\"同\\\"}]}\"},"
+	      "{\"head\":{\"method\":\"Entry.Put\",\"person\":\"wang\",\"changes\":[{\"type\":\"RECORD_ENTRY\",\"id\":\"C11\","
+	      "\"revision\":\"1\"}]},\"payload\":\"{\\\"indicator\\\":\\\"C11\\\",\\\"actual\\\":\\\"9\\\",\\\"text\\\":"
+	      "\\\"同\\\"}\"}]}" } },
+	  "Indicator.Get {\"code\":\"C11\",\"evaluation\":\"e1\"}\n"
+	  "Event.History {\"evaluation\":\"e1\",\"id\":\"C11\",\"type\":\"RECORD_ENTRY\"}\n",
+	  "内容        第 1 版（wang，）  第 3 版（li，）\n"
+	  "实际完成值  9次                10次\n"
+	  "版本  时间  人员  事项          改动\n"
+	  "   3        li    提交填报      \n"
+	  "   2        li    批量填报指标  实际完成值：9 → １０ 次\n" },
 	{ "archive catalogue e1",
 	  { { "Archive.Catalogue", "{\"items\":[{\"id\":\"08\",\"name\":\"问卷\",\"absent_reason\":\"未开展\"}]}" } },
 	  "Archive.Catalogue {\"evaluation\":\"e1\"}\n",
