@@ -209,7 +209,13 @@ static void find_base(struct entry_reader *reader, struct entry_row *row, const 
 	entry_content_settle(reader->arena, indicator, &row->base);
 }
 
-/* What becomes of a row that can be read. */
+static bool is_accepted(const Jixiao__Entry *entry)
+{
+	return entry != NULL && entry->state == JIXIAO__ENTRY_STATE__ENTRY_STATE_ACCEPTED;
+}
+
+/* What becomes of a row that can be read. What was only handed in or sent back since the export says what it said; what was
+ * accepted is not taken from its reviewer unasked. */
 static enum entry_row_kind judge(struct entry_reader *reader, struct entry_row *row, const struct indicator *indicator)
 {
 	const uint64_t now = row->present != NULL ? row->present->revision : 0;
@@ -221,7 +227,10 @@ static enum entry_row_kind judge(struct entry_reader *reader, struct entry_row *
 	find_base(reader, row, indicator);
 	if (row->has_base && entry_content_same(&row->file, &row->base))
 		return ENTRY_ROW_UNTOUCHED;
-	return ENTRY_ROW_CONFLICT;
+	if (!row->has_base || !entry_content_same(&row->now, &row->base) || is_accepted(row->present))
+		return ENTRY_ROW_CONFLICT;
+	row->file.revision = now;
+	return ENTRY_ROW_CHANGED;
 }
 
 void entry_row_read(struct entry_reader *reader, struct entry_row *row)

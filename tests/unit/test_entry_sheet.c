@@ -570,6 +570,28 @@ static void test_what_others_changed_is_a_conflict_only_if_the_file_says_somethi
 	}
 }
 
+static void test_what_was_sent_back_is_filled_in_again_and_what_was_accepted_only_on_purpose(void **state)
+{
+	static const struct {
+		Jixiao__EntryState state;
+		enum entry_row_kind kind;
+	} rows[] = { { JIXIAO__ENTRY_STATE__ENTRY_STATE_SUBMITTED, ENTRY_ROW_CHANGED },
+		     { JIXIAO__ENTRY_STATE__ENTRY_STATE_RETURNED, ENTRY_ROW_CHANGED },
+		     { JIXIAO__ENTRY_STATE__ENTRY_STATE_ACCEPTED, ENTRY_ROW_CONFLICT } };
+
+	(void)state;
+	write_form(false);
+	set(ROW_C11, "文字说明", CELL_TEXT, "已补充签到表");
+	entries[0]->revision = 5;
+	for (size_t i = 0; i < N(rows); i++) {
+		entries[0]->state = rows[i].state;
+		assert_int_equal(entry_sheet_read(&arena, &form.workbook, &source, third, TEXT("全年九次"), &sheet, &status),
+				 STATUS_OK);
+		assert_int_equal(row_at(ROW_C11)->kind, rows[i].kind);
+		assert_int_equal(row_at(ROW_C11)->file.revision, rows[i].kind == ENTRY_ROW_CHANGED ? 5 : 3);
+	}
+}
+
 static void test_a_row_that_was_and_is_empty_leaves_alone_what_others_entered(void **state)
 {
 	(void)state;
@@ -619,6 +641,7 @@ int main(void)
 		TEST(test_merged_cells_spoil_their_rows_or_the_header_all),
 		TEST(test_rows_of_others_do_no_harm_until_they_are_changed),
 		TEST(test_what_others_changed_is_a_conflict_only_if_the_file_says_something_else),
+		TEST(test_what_was_sent_back_is_filled_in_again_and_what_was_accepted_only_on_purpose),
 		TEST(test_a_row_that_was_and_is_empty_leaves_alone_what_others_entered),
 		TEST(test_fields_of_a_request_are_found_in_the_sheet),
 	};
