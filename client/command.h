@@ -45,6 +45,18 @@ struct option_row {
 	{ "佐证材料编号；写出的材料替换原有的", "id of evidence; what is given replaces what was there" }, .repeated = true }
 /* clang-format on */
 
+/* Of the verbs that hand in. */
+extern const struct option_row undo_options[];
+
+/* --undo, among the rows of a verb that has others. */
+#define OPTION_UNDO                                                                                                            \
+	{                                                                                                                      \
+		"undo", NULL,                                                                                                  \
+		{                                                                                                              \
+			"撤回本人的提交（下一个人处理之前）", "take back what you handed in, until somebody else acts on it"   \
+		}                                                                                                              \
+	}
+
 /* Of the verbs that let pass what was handed in, and of those that send it back. */
 extern const struct option_row comment_options[], return_comment_options[];
 

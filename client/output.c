@@ -9,6 +9,7 @@
 #include "client/command_table.h"
 #include "client/method_words.h"
 #include "client/path_words.h"
+#include "client/words.h"
 #include "common/rpc/descriptor_json.h"
 
 struct table {
@@ -99,15 +100,26 @@ static size_t count_args(const char *const *args)
 	return n;
 }
 
-/* Methods among the arguments are worded, too. */
+/* "@ms:1732550000000", as the server says when something was: in the reader's zone. NULL: no such argument. */
+static const char *time_word(struct context *context, const char *arg)
+{
+	static const char mark[] = "@ms:";
+
+	if (strncmp(arg, mark, sizeof(mark) - 1) != 0)
+		return NULL;
+	return time_in_words(context->arena, strtoll(arg + sizeof(mark) - 1, NULL, 10));
+}
+
+/* Methods and times among the arguments are worded, too. */
 static char *word_args(struct context *context, enum message_id id, const char *const *args, size_t n)
 {
 	const char **worded = arena_alloc(context->arena, (n + 1) * sizeof(*worded));
 
 	for (size_t i = 0; i < n; i++) {
 		const char *method = context->field_names ? NULL : method_word(context->language, args[i]);
+		const char *time = time_word(context, args[i]);
 
-		worded[i] = method != NULL ? method : args[i];
+		worded[i] = method != NULL ? method : time != NULL ? time : args[i];
 	}
 	return message_text(context->arena, context->language, id, worded, n);
 }

@@ -147,14 +147,18 @@ static enum status_code print_changed(struct context *context, enum message_id i
 
 static enum status_code submit(struct context *context, const struct arguments *arguments)
 {
+	const bool undo = argument(arguments, "undo") != NULL;
 	Jixiao__EntrySubmitRequest request = JIXIAO__ENTRY_SUBMIT_REQUEST__INIT;
 	Jixiao__EntryListReply *reply;
 	enum status_code code;
 
 	request.evaluation = positional(arguments, 0);
 	request.indicators = positional_rest(arguments, 1, &request.n_indicators);
-	code = context_call(context, "Entry.Submit", &request.base, &jixiao__entry_list_reply__descriptor, &reply);
-	return code == STATUS_OK ? print_changed(context, MSG_DONE_ENTRY_SUBMITTED, reply) : code;
+	code = context_call(context, undo ? "Entry.Withdraw" : "Entry.Submit", &request.base,
+			    &jixiao__entry_list_reply__descriptor, &reply);
+	if (code != STATUS_OK)
+		return code;
+	return print_changed(context, undo ? MSG_DONE_ENTRY_WITHDRAWN : MSG_DONE_ENTRY_SUBMITTED, reply);
 }
 
 static enum status_code review(struct context *context, const struct arguments *arguments, const char *method,
@@ -340,9 +344,9 @@ static const struct command commands[] = {
 	  SIZE_MAX,
 	  { "提交审核；不写指标则提交您全部的草稿和被退回的", "hand in; without codes all your drafts and returned ones" },
 	  "jixiao entry submit 2024-yunxing C11 C12",
-	  NULL,
+	  undo_options,
 	  submit,
-	  { "Entry.Submit" } },
+	  { "Entry.Submit", "Entry.Withdraw" } },
 	{ "entry",
 	  "accept",
 	  "EVALUATION [CODE…]",

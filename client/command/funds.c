@@ -193,12 +193,14 @@ static enum status_code submit(struct context *context, const struct arguments *
 {
 	Jixiao__FundsGetRequest request = JIXIAO__FUNDS_GET_REQUEST__INIT;
 	Jixiao__Funds *reply;
+	const bool undo = argument(arguments, "undo") != NULL;
 	enum status_code code;
 
 	request.evaluation = positional(arguments, 0);
-	code = context_call(context, "Funds.Submit", &request.base, &jixiao__funds__descriptor, &reply);
+	code = context_call(context, undo ? "Funds.Withdraw" : "Funds.Submit", &request.base, &jixiao__funds__descriptor,
+			    &reply);
 	if (code == STATUS_OK)
-		OUTPUT_DONE(context, reply, MSG_DONE_FUNDS_SUBMITTED);
+		OUTPUT_DONE(context, reply, undo ? MSG_DONE_FUNDS_WITHDRAWN : MSG_DONE_FUNDS_SUBMITTED);
 	return code;
 }
 
@@ -315,9 +317,9 @@ static const struct command commands[] = {
 	  1,
 	  { "提交审核", "hand in" },
 	  "jixiao funds submit 2024-yunxing",
-	  NULL,
+	  undo_options,
 	  submit,
-	  { "Funds.Submit" } },
+	  { "Funds.Submit", "Funds.Withdraw" } },
 	{ "funds",
 	  "accept",
 	  "EVALUATION",

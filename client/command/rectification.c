@@ -53,6 +53,8 @@ static enum status_code submit(struct context *context, const struct arguments *
 
 	request.evaluation = positional(arguments, 0);
 	request.id = positional(arguments, 1);
+	if (argument(arguments, "undo") != NULL)
+		return act(context, "Rectification.Withdraw", &request.base, MSG_DONE_FINDING_WITHDRAWN);
 	return act(context, "Rectification.Submit", &request.base, MSG_DONE_FINDING_SUBMITTED);
 }
 
@@ -109,12 +111,23 @@ static enum status_code report_call(struct context *context, const char *method,
 	return code;
 }
 
+static enum status_code withdraw_report(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__RectificationGetReportRequest request = JIXIAO__RECTIFICATION_GET_REPORT_REQUEST__INIT;
+
+	request.evaluation = positional(arguments, 0);
+	return report_call(context, "Rectification.WithdrawReport", &request.base, MSG_DONE_RECTIFICATION_WITHDRAWN);
+}
+
 static enum status_code file_report(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__RectificationReportRequest request = JIXIAO__RECTIFICATION_REPORT_REQUEST__INIT;
 	const char *text;
-	enum status_code code = text_argument(context, arguments, "text", "file", &text);
+	enum status_code code;
 
+	if (argument(arguments, "undo") != NULL)
+		return withdraw_report(context, arguments);
+	code = text_argument(context, arguments, "text", "file", &text);
 	if (code != STATUS_OK)
 		return code;
 	request.evaluation = positional(arguments, 0);
@@ -208,6 +221,7 @@ static const struct option_row carry_options[] = {
 static const struct option_row file_options[] = {
 	{ "text", "TEXT", { "整改报告正文", "text of the report" } },
 	{ "file", "FILE", { "从文件读取正文", "read the text from a file" } },
+	OPTION_UNDO,
 	{ NULL },
 };
 
@@ -244,9 +258,9 @@ static const struct command commands[] = {
 	  2,
 	  { "提交核查（责任人）", "hand in for verification (implementer)" },
 	  "jixiao rectification submit 2024-yunxing F01",
-	  NULL,
+	  undo_options,
 	  submit,
-	  { "Rectification.Submit" } },
+	  { "Rectification.Submit", "Rectification.Withdraw" } },
 	{ "rectification",
 	  "verify",
 	  "EVALUATION FINDING",
@@ -286,7 +300,7 @@ static const struct command commands[] = {
 	  "jixiao rectification file 2024-yunxing --file 整改报告.txt",
 	  file_options,
 	  file_report,
-	  { "Rectification.FileReport" } },
+	  { "Rectification.FileReport", "Rectification.WithdrawReport" } },
 	{ "rectification",
 	  "return",
 	  "EVALUATION",

@@ -114,14 +114,33 @@ static enum status_code read_share(struct context *context, const struct argumen
 	return STATUS_OK;
 }
 
+/* Without codes all that may still be taken back. */
+static enum status_code withdraw(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__ScoreWithdrawRequest request = JIXIAO__SCORE_WITHDRAW_REQUEST__INIT;
+	Jixiao__ScoreWithdrawReply *reply;
+	enum status_code code;
+
+	request.evaluation = positional(arguments, 0);
+	request.indicators = positional_rest(arguments, 1, &request.n_indicators);
+	code = context_call(context, "Score.Withdraw", &request.base, &jixiao__score_withdraw_reply__descriptor, &reply);
+	if (code == STATUS_OK)
+		OUTPUT_DONE(context, reply, MSG_DONE_SCORE_WITHDRAWN, arena_printf(context->arena, "%zu", reply->n_indicators),
+			    join(context, reply->indicators, reply->n_indicators));
+	return code;
+}
+
 static enum status_code propose(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__ScoreProposeRequest request = JIXIAO__SCORE_PROPOSE_REQUEST__INIT;
 	Jixiao__Score *score;
 	uint64_t tier = 0;
 	const char *reason;
-	enum status_code code = text_argument(context, arguments, "reason", "file", &reason);
+	enum status_code code;
 
+	if (argument(arguments, "undo") != NULL)
+		return withdraw(context, arguments);
+	code = text_argument(context, arguments, "reason", "file", &reason);
 	request.evaluation = positional(arguments, 0);
 	request.indicator = positional(arguments, 1);
 	request.points = option_or(arguments, "points", (char *)"");
@@ -329,6 +348,7 @@ static const struct option_row propose_options[] = {
 	  "REASON",
 	  { "依据、扣分原因或改动理由", "basis, why points are taken off, or why the rule is overridden" } },
 	{ "file", "FILE", { "从文件读取理由", "read the reason from a file" } },
+	OPTION_UNDO,
 	OPTION_REVISION,
 	{ NULL },
 };
@@ -354,7 +374,7 @@ static const struct command commands[] = {
 	  "jixiao score propose 2024-yunxing A11 --all-met --reason 立项依据充分",
 	  propose_options,
 	  propose,
-	  { "Score.Propose" } },
+	  { "Score.Propose", "Score.Withdraw" } },
 	{ "score",
 	  "approve",
 	  "EVALUATION [CODE…]",

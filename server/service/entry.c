@@ -8,6 +8,7 @@
 #include "server/service/handlers.h"
 #include "server/service/indicator.h"
 #include "server/service/review.h"
+#include "server/service/undo.h"
 
 static const char *entry_path(struct call *call, const char *indicator)
 {
@@ -40,6 +41,15 @@ static bool selects_submitted_of_others(const struct call *call, const Jixiao__E
 	return entry->state == JIXIAO__ENTRY_STATE__ENTRY_STATE_SUBMITTED && strcmp(entry->entered_by, call->person) != 0;
 }
 
+static const char handing_in[] = "Entry.Submit";
+
+static bool selects_own_submitted(const struct call *call, const Jixiao__Entry *entry)
+{
+	struct undo undo;
+
+	return undo_find(call, entry_key(call, entry->indicator), handing_in, &undo) == STATUS_OK && undo.possible;
+}
+
 static enum status_code entries_all(struct call *call, struct selection *all)
 {
 	return record_list(call->txn, JIXIAO__RECORD_TYPE__RECORD_ENTRY, call->evaluation, &jixiao__entry__descriptor, NULL, 0,
@@ -69,8 +79,9 @@ static enum status_code no_entry(struct call *call, const char *code)
 }
 
 /* For a review: what waits is the caller's own, or nothing waits. */
-static enum status_code nothing_chosen(struct call *call, const struct selection *all, bool review)
+static enum status_code nothing_chosen(struct call *call, const struct selection *all, selects *rule)
 {
+	const bool review = rule == selects_submitted_of_others;
 	const char *own = "";
 
 	for (size_t i = 0; review && i < all->n; i++)
@@ -78,7 +89,8 @@ static enum status_code nothing_chosen(struct call *call, const struct selection
 			own = arena_printf(call->arena, "%s%s%s", own, *own != '\0' ? ", " : "", all->entries[i]->indicator);
 	if (*own != '\0')
 		return STATUS_FAIL(call->status, STATUS_PERMISSION_DENIED, MSG_FOUR_EYES, own);
-	return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_ENTRY_NOTHING);
+	return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION,
+			   rule == selects_own_submitted ? MSG_UNDO_NONE : MSG_ENTRY_NOTHING);
 }
 
 /* The named entries, each once, a violation for each that is not there; none named: all that ${rule} selects. */
@@ -95,7 +107,9 @@ static enum status_code entries_choose(struct call *call, char **codes, size_t n
 		for (size_t i = 0; i < all.n; i++)
 			if (rule(call, all.entries[i]))
 				chosen->entries[chosen->n++] = all.entries[i];
-		return chosen->n > 0 ? STATUS_OK : nothing_chosen(call, &all, rule == selects_submitted_of_others);
+		if (call->status->code != STATUS_OK)
+			return call->status->code;
+		return chosen->n > 0 ? STATUS_OK : nothing_chosen(call, &all, rule);
 	}
 	*chosen = (struct selection){ arena_alloc(call->arena, n_codes * sizeof(*chosen->entries)), 0 };
 	for (size_t i = 0; i < n_codes; i++) {
@@ -170,6 +184,32 @@ enum status_code entry_submit(struct call *call)
 		chosen.entries[i]->state = JIXIAO__ENTRY_STATE__ENTRY_STATE_SUBMITTED;
 	}
 	code = status_conclude(call->status, STATUS_FAILED_PRECONDITION, MSG_ENTRY_INCOMPLETE);
+	return code == STATUS_OK ? entries_put(call, &chosen) : code;
+}
+
+/* ---- Withdraw ---- */
+
+/* Back to what it was: what a leader had sent back still carries their name, a draft nobody's. */
+enum status_code entry_withdraw(struct call *call)
+{
+	const Jixiao__EntrySubmitRequest *request = (const void *)call->request;
+	struct selection chosen;
+	enum status_code code =
+		entries_choose(call, request->indicators, request->n_indicators, selects_own_submitted, &chosen);
+
+	for (size_t i = 0; code == STATUS_OK && i < chosen.n; i++) {
+		Jixiao__Entry *entry = chosen.entries[i];
+		struct undo undo;
+
+		code = undo_find(call, entry_key(call, entry->indicator), handing_in, &undo);
+		if (code != STATUS_OK)
+			return code;
+		undo_check(call, &undo, handing_in, entry_path(call, entry->indicator));
+		entry->state = *entry->reviewed_by != '\0' ? JIXIAO__ENTRY_STATE__ENTRY_STATE_RETURNED
+							   : JIXIAO__ENTRY_STATE__ENTRY_STATE_DRAFT;
+	}
+	if (code == STATUS_OK)
+		code = undo_conclude(call);
 	return code == STATUS_OK ? entries_put(call, &chosen) : code;
 }
 

@@ -7,6 +7,7 @@
 #include "common/rpc/descriptor_methods.h"
 #include "common/rpc/pb.h"
 #include "server/service/cursor.h"
+#include "server/service/event_change.h"
 #include "server/service/handlers.h"
 
 enum {
@@ -151,15 +152,6 @@ enum status_code event_list(struct call *call)
 
 /* ---- History ---- */
 
-static const Jixiao__Change *find_change(const Jixiao__EventHead *head, struct record_key key)
-{
-	for (size_t i = 0; i < head->n_changes; i++)
-		if (head->changes[i]->type == key.type && strcmp(head->changes[i]->evaluation, key.evaluation) == 0 &&
-		    strcmp(head->changes[i]->id, key.id) == 0)
-			return head->changes[i];
-	return NULL;
-}
-
 enum status_code event_history(struct call *call)
 {
 	const Jixiao__EventHistoryRequest *request = (const void *)call->request;
@@ -179,7 +171,7 @@ enum status_code event_history(struct call *call)
 		code = add_view(call, reply, last - 1, HISTORY_LIMIT, &bytes);
 		if (code != STATUS_OK)
 			break;
-		change = find_change(reply->events[reply->n_events - 1]->head, key);
+		change = event_change(reply->events[reply->n_events - 1]->head, key);
 		/* Always backwards: a damaged log must not lead in circles. */
 		if (change == NULL || change->previous >= last)
 			return STATUS_FAIL(call->status, STATUS_DATA_LOSS, MSG_STORE_DAMAGED, "history");

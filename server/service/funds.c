@@ -8,6 +8,7 @@
 #include "server/service/evidence.h"
 #include "server/service/handlers.h"
 #include "server/service/review.h"
+#include "server/service/undo.h"
 
 enum { AMOUNT_LIMIT = 256 };
 
@@ -223,6 +224,21 @@ enum status_code funds_submit(struct call *call)
 	if (code != STATUS_OK)
 		return code;
 	funds->state = JIXIAO__ENTRY_STATE__ENTRY_STATE_SUBMITTED;
+	return funds_reply(call, funds);
+}
+
+/* Back to what it was, as entries are. */
+enum status_code funds_withdraw(struct call *call)
+{
+	Jixiao__Funds *funds;
+	enum status_code code = funds_find(call, &funds);
+
+	if (code == STATUS_OK)
+		code = undo_demand(call, funds_key(call), "Funds.Submit");
+	if (code != STATUS_OK)
+		return code;
+	funds->state = *funds->reviewed_by != '\0' ? JIXIAO__ENTRY_STATE__ENTRY_STATE_RETURNED
+						   : JIXIAO__ENTRY_STATE__ENTRY_STATE_DRAFT;
 	return funds_reply(call, funds);
 }
 

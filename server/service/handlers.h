@@ -45,6 +45,7 @@ method_handler entry_put;
 method_handler entry_put_all;
 /* entry.c */
 method_handler entry_submit;
+method_handler entry_withdraw;
 method_handler entry_accept;
 method_handler entry_send_back;
 method_handler entry_get;
@@ -52,6 +53,7 @@ method_handler entry_list;
 /* funds.c */
 method_handler funds_put;
 method_handler funds_submit;
+method_handler funds_withdraw;
 method_handler funds_accept;
 method_handler funds_send_back;
 method_handler funds_get;
@@ -66,6 +68,7 @@ method_handler evidence_download;
 /* score.c */
 method_handler score_compute;
 method_handler score_propose;
+method_handler score_withdraw;
 method_handler score_approve;
 method_handler score_send_back;
 method_handler score_get;
@@ -91,10 +94,12 @@ method_handler recommendation_list;
 method_handler rectification_assign;
 method_handler rectification_log;
 method_handler rectification_submit;
+method_handler rectification_withdraw;
 method_handler rectification_verify;
 method_handler rectification_propose_carry;
 method_handler rectification_carry_on;
 method_handler rectification_file_report;
+method_handler rectification_withdraw_report;
 method_handler rectification_return_report;
 method_handler rectification_accept_report;
 method_handler rectification_get_report;

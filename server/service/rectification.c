@@ -10,6 +10,7 @@
 #include "server/service/field.h"
 #include "server/service/finding_record.h"
 #include "server/service/handlers.h"
+#include "server/service/undo.h"
 
 enum { TEXT_LIMIT = 16 * 1024, REPORT_LIMIT = 256 * 1024, MOST_ACTIONS = 200 };
 
@@ -338,6 +339,53 @@ enum status_code rectification_accept_report(struct call *call)
 	report->accepted_by = arena_strdup(call->arena, call->person);
 	return report_done(call, report);
 }
+
+/* ---- Withdraw, WithdrawReport ---- */
+
+/* What was filed says that nothing is left to do: it is taken back first. */
+static enum status_code check_unfiled(struct call *call)
+{
+	Jixiao__RectificationReport *report;
+	enum status_code code = report_find(call, &report);
+
+	if (code != STATUS_OK || *report->filed_by == '\0')
+		return code;
+	return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_UNDO_TOO_LATE, report->filed_by,
+			   undo_time(call, report->filed), "Rectification.FileReport");
+}
+
+enum status_code rectification_withdraw(struct call *call)
+{
+	const Jixiao__RectificationSubmitRequest *request = (const void *)call->request;
+	const struct record_key key = { JIXIAO__RECORD_TYPE__RECORD_FINDING, call->evaluation, request->id };
+	Jixiao__Finding *finding;
+	enum status_code code = finding_get_record(call, request->id, &finding);
+
+	if (code == STATUS_OK)
+		code = undo_demand(call, key, "Rectification.Submit");
+	if (code == STATUS_OK)
+		code = check_unfiled(call);
+	if (code != STATUS_OK)
+		return code;
+	finding->state = STATE(ACTING);
+	return finding_done(call, finding);
+}
+
+enum status_code rectification_withdraw_report(struct call *call)
+{
+	Jixiao__RectificationReport *report;
+	enum status_code code = report_find(call, &report);
+
+	if (code == STATUS_OK)
+		code = undo_demand(call, report_key(call), "Rectification.FileReport");
+	if (code != STATUS_OK)
+		return code;
+	report->filed_by = arena_strdup(call->arena, "");
+	report->filed = 0;
+	return report_done(call, report);
+}
+
+/* ---- GetReport, DeclareNone ---- */
 
 enum status_code rectification_get_report(struct call *call)
 {

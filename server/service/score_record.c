@@ -7,7 +7,7 @@
 #include "server/service/dossier.h"
 #include "server/store/store.h"
 
-static struct record_key score_key(const struct call *call, const char *indicator)
+struct record_key score_key(const struct call *call, const char *indicator)
 {
 	return (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_SCORE, call->evaluation, indicator };
 }
@@ -15,6 +15,14 @@ static struct record_key score_key(const struct call *call, const char *indicato
 char *score_path(const struct call *call, const char *indicator)
 {
 	return arena_printf(call->arena, "scores[%s]", indicator);
+}
+
+bool score_is_among(char *const *ids, size_t n, const char *id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(ids[i], id) == 0)
+			return true;
+	return false;
 }
 
 enum status_code score_find(struct call *call, const char *indicator, Jixiao__Score **score)

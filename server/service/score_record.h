@@ -9,6 +9,11 @@
 /* Bytes of a reason or a comment. */
 enum { SCORE_REASON_LIMIT = 4096 };
 
+struct record_key score_key(const struct call *call, const char *indicator);
+
+/* Is ${id} one of ${ids}? */
+bool score_is_among(char *const *ids, size_t n, const char *id);
+
 /* *${score} is NULL if there is none. */
 enum status_code score_find(struct call *call, const char *indicator, Jixiao__Score **score);
 enum status_code score_put(struct call *call, Jixiao__Score *score, uint64_t revision);

@@ -46,14 +46,6 @@ static void review_check_score(struct review *review, const char *id)
 				 decimal_format_places(call->arena, indicator->weight, 2));
 }
 
-static bool is_among(char *const *ids, size_t n, const char *id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(ids[i], id) == 0)
-			return true;
-	return false;
-}
-
 /* The codes that are named, each once; or all that wait and that the caller may review. */
 static size_t review_choose(const struct review *review, char *const *named, size_t n_named, char **chosen)
 {
@@ -61,7 +53,7 @@ static size_t review_choose(const struct review *review, char *const *named, siz
 	size_t n = 0;
 
 	for (size_t i = 0; i < n_named; i++)
-		if (!is_among(chosen, n, named[i]))
+		if (!score_is_among(chosen, n, named[i]))
 			chosen[n++] = named[i];
 	for (size_t i = 0; n_named == 0 && i < dossier->n_indicators; i++) {
 		const struct score *score = dossier_score(dossier, dossier->indicators[i].code);
