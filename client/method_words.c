@@ -53,6 +53,7 @@ static const struct {
 	{ "Evidence.Download", { "下载佐证材料", "download evidence" } },
 	{ "Score.Compute", { "自动计分", "compute scores" } },
 	{ "Score.Propose", { "评分", "propose scores" } },
+	{ "Score.Adjust", { "调整得分", "adjust scores" } },
 	{ "Score.Withdraw", { "撤回评分", "take back proposed scores" } },
 	{ "Score.Approve", { "审核通过得分", "approve scores" } },
 	{ "Score.SendBack", { "退回得分", "send scores back" } },

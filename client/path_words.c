@@ -48,7 +48,7 @@ static bool is_by_id(const char *name)
 /* The first of an item's fields that names it; "" if there is none. */
 static const char *item_name(const ProtobufCMessage *item)
 {
-	static const char *const fields[] = { "code", "source", "name", "title", "person", "use", "text" };
+	static const char *const fields[] = { "code", "source", "name", "title", "person", "use", "text", "indicator" };
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
 		const ProtobufCFieldDescriptor *field =

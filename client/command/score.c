@@ -6,6 +6,7 @@
 #include "client/output.h"
 #include "client/own_work.h"
 #include "client/request.h"
+#include "client/score_adjust.h"
 #include "client/score_explain.h"
 #include "client/signing.h"
 #include "client/text_file.h"
@@ -114,22 +115,6 @@ static enum status_code read_share(struct context *context, const struct argumen
 	return STATUS_OK;
 }
 
-/* Without codes all that may still be taken back. */
-static enum status_code withdraw(struct context *context, const struct arguments *arguments)
-{
-	Jixiao__ScoreWithdrawRequest request = JIXIAO__SCORE_WITHDRAW_REQUEST__INIT;
-	Jixiao__ScoreWithdrawReply *reply;
-	enum status_code code;
-
-	request.evaluation = positional(arguments, 0);
-	request.indicators = positional_rest(arguments, 1, &request.n_indicators);
-	code = context_call(context, "Score.Withdraw", &request.base, &jixiao__score_withdraw_reply__descriptor, &reply);
-	if (code == STATUS_OK)
-		OUTPUT_DONE(context, reply, MSG_DONE_SCORE_WITHDRAWN, arena_printf(context->arena, "%zu", reply->n_indicators),
-			    join(context, reply->indicators, reply->n_indicators));
-	return code;
-}
-
 static enum status_code propose(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__ScoreProposeRequest request = JIXIAO__SCORE_PROPOSE_REQUEST__INIT;
@@ -139,7 +124,7 @@ static enum status_code propose(struct context *context, const struct arguments 
 	enum status_code code;
 
 	if (argument(arguments, "undo") != NULL)
-		return withdraw(context, arguments);
+		return score_withdraw(context, arguments);
 	code = text_argument(context, arguments, "reason", "file", &reason);
 	request.evaluation = positional(arguments, 0);
 	request.indicator = positional(arguments, 1);
@@ -232,6 +217,7 @@ static void print_scores(struct context *context, const Jixiao__IndicatorListRep
 	table_column(table, "指标", "indicator", COLUMN_WRAP);
 	table_column(table, "分值", "weight", COLUMN_RIGHT);
 	table_column(table, "得分", "points", COLUMN_RIGHT);
+	table_column(table, "规则得分", "by the rule", COLUMN_RIGHT);
 	table_column(table, "完成率", "completion", COLUMN_RIGHT);
 	table_column(table, "状态", "state", COLUMN_LEFT);
 	table_column(table, "评分人", "proposed by", COLUMN_LEFT);
@@ -244,10 +230,11 @@ static void print_scores(struct context *context, const Jixiao__IndicatorListRep
 		const char *reason = not_applicable(reply, indicator->code);
 
 		if (indicator->level == 3 && reason != NULL)
-			TABLE_ROW(table, indicator->code, indicator->name, indicator->weight, "", "",
+			TABLE_ROW(table, indicator->code, indicator->name, indicator->weight, "", "", "",
 				  message_plain(context->language, MSG_SCORE_STATE_NOT_APPLICABLE), "", "", reason);
 		else if (indicator->level == 3)
-			TABLE_ROW(table, indicator->code, indicator->name, indicator->weight, score->points, score->completion,
+			TABLE_ROW(table, indicator->code, indicator->name, indicator->weight, score->points,
+				  score->overridden ? score->computed : "", score->completion,
 				  score_state_word(context->language, score->state), proposer(context, score),
 				  score->reviewed_by, *score->comment != '\0' ? score->comment : score->reason);
 	}
@@ -353,6 +340,17 @@ static const struct option_row propose_options[] = {
 	{ NULL },
 };
 
+static const struct option_row adjust_options[] = {
+	{ "reason", "REASON", { "调整的理由；表格里逐项写了理由的除外", "why; a row of the table may have its own" } },
+	{ "file", "FILE", { "从文件读取理由", "read the reason from a file" } },
+	{ "table",
+	  "FILE",
+	  { "从表格（.xlsx 或 .csv）读取：列名为 指标代码、得分、理由",
+	    "a spreadsheet (.xlsx or .csv) with the columns 指标代码, 得分, 理由" } },
+	OPTION_UNDO,
+	{ NULL },
+};
+
 static const struct command commands[] = {
 	{ "score",
 	  "compute",
@@ -375,6 +373,17 @@ static const struct command commands[] = {
 	  propose_options,
 	  propose,
 	  { "Score.Propose", "Score.Withdraw" } },
+	{ "score",
+	  "adjust",
+	  "EVALUATION [CODE=POINTS…]",
+	  1,
+	  SIZE_MAX,
+	  { "调整一个或多个得分（组长）：全部写入或都不写入，由另一位组长审核",
+	    "adjust one or many scores (leader), all or none; another leader approves them" },
+	  "jixiao score adjust 2024-yunxing C11=2.5 C21=4 --reason 佐证材料不足，按比例扣分",
+	  adjust_options,
+	  score_adjust,
+	  { "Score.Adjust", "Score.List", "Score.Withdraw" } },
 	{ "score",
 	  "approve",
 	  "EVALUATION [CODE…]",

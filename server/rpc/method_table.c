@@ -59,6 +59,7 @@ static struct method methods[] = {
 	{ "Evidence.Download", METHOD_AUDITED_STREAM, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evidence_download },
 	{ "Score.Compute", METHOD_WRITE, { WHO_EVALUATORS, IN(STAGE_ANALYSIS) }, score_compute },
 	{ "Score.Propose", METHOD_WRITE, { WHO_EVALUATORS, IN(STAGE_ANALYSIS) }, score_propose },
+	{ "Score.Adjust", METHOD_WRITE, { WHO_LEADER, IN(STAGE_ANALYSIS) }, score_adjust },
 	{ "Score.Withdraw", METHOD_WRITE, { WHO_EVALUATORS, IN(STAGE_ANALYSIS) }, score_withdraw },
 	{ "Score.Approve", METHOD_WRITE, { WHO_LEADER, IN(STAGE_ANALYSIS) }, score_approve },
 	{ "Score.SendBack", METHOD_WRITE, { WHO_LEADER, IN(STAGE_ANALYSIS) }, score_send_back },

@@ -68,6 +68,7 @@ method_handler evidence_download;
 /* score.c */
 method_handler score_compute;
 method_handler score_propose;
+method_handler score_adjust;
 method_handler score_withdraw;
 method_handler score_approve;
 method_handler score_send_back;

@@ -1,4 +1,6 @@
 /* Score.Propose: a person's judgement of one indicator, on top of what its rule says. */
+#include "server/service/score_propose.h"
+
 #include <string.h>
 
 #include "common/domain/entry_check.h"
@@ -177,18 +179,15 @@ static enum status_code assessed_indicator(struct call *call, const struct dossi
 	return STATUS_OK;
 }
 
-enum status_code score_propose(struct call *call)
+enum status_code score_propose_one(struct call *call, const struct dossier *dossier, Jixiao__Score **proposed)
 {
 	const Jixiao__ScoreProposeRequest *request = (const void *)call->request;
 	const struct indicator *indicator;
 	struct scoring_result result;
 	struct scoring_input input;
-	struct dossier *dossier;
 	Jixiao__Score *score;
-	enum status_code code = dossier_load(call, &dossier);
+	enum status_code code = assessed_indicator(call, dossier, request->indicator, &indicator);
 
-	if (code == STATUS_OK)
-		code = assessed_indicator(call, dossier, request->indicator, &indicator);
 	if (code == STATUS_OK)
 		code = score_find(call, request->indicator, &score);
 	if (code != STATUS_OK)
@@ -207,7 +206,19 @@ enum status_code score_propose(struct call *call)
 	if (status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST) != STATUS_OK)
 		return call->status->code;
 	score->proposed_by = arena_strdup(call->arena, call->person);
-	code = score_put(call, score, request->revision);
-	*(Jixiao__Score *)call->reply = *score;
+	*proposed = score;
+	return score_put(call, score, request->revision);
+}
+
+enum status_code score_propose(struct call *call)
+{
+	struct dossier *dossier;
+	Jixiao__Score *score;
+	enum status_code code = dossier_load(call, &dossier);
+
+	if (code == STATUS_OK)
+		code = score_propose_one(call, dossier, &score);
+	if (code == STATUS_OK)
+		*(Jixiao__Score *)call->reply = *score;
 	return code;
 }

@@ -601,6 +601,110 @@ static void test_a_score_is_sent_back_with_a_comment_and_proposed_again(void **s
 	assert_int_equal(review("leader", "Score.Approve", "C14", ""), STATUS_OK);
 }
 
+/* ---- Adjust ---- */
+
+struct adjustment {
+	const char *indicator, *points, *reason;
+};
+
+/* On what stands now. */
+static enum status_code adjust(const char *person, const struct adjustment *rows, size_t n, const char *reason)
+{
+	Jixiao__ScoreAdjustRequest request = JIXIAO__SCORE_ADJUST_REQUEST__INIT;
+	Jixiao__ScoreAdjustment items[4], *adjustments[4];
+
+	for (size_t i = 0; i < n; i++) {
+		const Jixiao__Score *standing = get(rows[i].indicator);
+
+		items[i] = (Jixiao__ScoreAdjustment)JIXIAO__SCORE_ADJUSTMENT__INIT;
+		items[i].indicator = TEXT(rows[i].indicator);
+		items[i].points = TEXT(rows[i].points);
+		items[i].reason = TEXT(rows[i].reason);
+		items[i].revision = standing != NULL ? standing->revision : 0;
+		adjustments[i] = &items[i];
+	}
+	request.evaluation = evaluation;
+	request.adjustments = adjustments;
+	request.n_adjustments = n;
+	request.reason = TEXT(reason);
+	return fixture_call(&fixture, person, "Score.Adjust", &request, NULL);
+}
+
+static const struct adjustment two[] = { { "C11", "38", "停办一次不可归责" }, { "C13", "12", "" } };
+
+static void test_a_leader_adjusts_many_by_one_event_and_another_leader_approves_them(void **state)
+{
+	uint64_t before;
+
+	(void)state;
+	score_all();
+	before = fixture_log_size(&fixture);
+	assert_int_equal(adjust("member", two, 2, "经集体研究"), STATUS_PERMISSION_DENIED);
+	assert_int_equal(adjust("leader", two, 2, "经集体研究"), STATUS_OK);
+	assert_int_equal(fixture_log_size(&fixture), before + 1);
+	assert_string_equal(get("C11")->points, "38.00");
+	assert_string_equal(get("C11")->computed, "36.00");
+	assert_true(get("C11")->overridden);
+	assert_string_equal(get("C11")->reason, "停办一次不可归责");
+	assert_string_equal(get("C13")->reason, "经集体研究");
+	assert_string_equal(get("C13")->proposed_by, "leader");
+	assert_int_equal(review("leader", "Score.Approve", "C11", ""), STATUS_PERMISSION_DENIED);
+	assert_true(fixture_violated(&fixture, "scores[C11]", MSG_FOUR_EYES));
+	assert_int_equal(review("second", "Score.Approve", NULL, ""), STATUS_OK);
+	assert_string_equal(list()->total, "90.00");
+}
+
+static void test_an_approved_score_that_is_adjusted_waits_again(void **state)
+{
+	(void)state;
+	score_all();
+	assert_int_equal(review("leader", "Score.Approve", NULL, ""), STATUS_OK);
+	assert_int_equal(adjust("second", two, 2, "经集体研究"), STATUS_OK);
+	assert_int_equal(get("C11")->state, JIXIAO__SCORE_STATE__SCORE_STATE_PROPOSED);
+	assert_string_equal(get("C11")->reviewed_by, "");
+	assert_string_equal(list()->total, "");
+	assert_string_equal(list()->grade, "");
+}
+
+static void test_one_wrong_adjustment_adjusts_nothing_and_each_is_named(void **state)
+{
+	static const struct adjustment rows[] = {
+		{ "C11", "38", "" }, { "C12", "30.001", "" }, { "C99", "1", "" }, { "C13", "21", "" }
+	};
+	static const struct adjustment twice[] = { { "C11", "38", "" }, { "C11", "", "" } };
+
+	(void)state;
+	score_all();
+	assert_int_equal(adjust("leader", rows, 4, "经集体研究"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "adjustments[1].points", MSG_SCORE_PLACES));
+	assert_true(fixture_violated(&fixture, "adjustments[2]", MSG_ENTRY_NO_INDICATOR));
+	assert_true(fixture_violated(&fixture, "adjustments[3].points", MSG_SCORE_OUT_OF_RANGE));
+	assert_string_equal(get("C11")->points, "36.00");
+	assert_int_equal(adjust("leader", twice, 2, " "), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "adjustments[1].indicator", MSG_ADJUST_TWICE));
+	assert_true(fixture_violated(&fixture, "adjustments[1].points", MSG_FIELD_REQUIRED));
+	assert_true(fixture_violated(&fixture, "adjustments[0].reason", MSG_ADJUST_REASON_REQUIRED));
+	assert_int_equal(adjust("leader", rows, 0, "理由"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "adjustments", MSG_FIELD_REQUIRED));
+}
+
+static void test_adjustments_are_taken_back_to_what_stood_before_each(void **state)
+{
+	Jixiao__ScoreWithdrawRequest request = JIXIAO__SCORE_WITHDRAW_REQUEST__INIT;
+
+	(void)state;
+	assert_int_equal(compute("member", NULL), STATUS_OK);
+	assert_int_equal(PROPOSE("member", "C11", -1, 0, "", "", "少开一次"), STATUS_OK);
+	assert_int_equal(adjust("leader", two, 2, "经集体研究"), STATUS_OK);
+	request.evaluation = evaluation;
+	assert_int_equal(fixture_call(&fixture, "leader", "Score.Withdraw", &request, NULL), STATUS_OK);
+	assert_string_equal(get("C11")->points, "36.00");
+	assert_string_equal(get("C11")->proposed_by, "member");
+	assert_string_equal(get("C11")->reason, "少开一次");
+	assert_string_equal(get("C13")->points, "10.00");
+	assert_string_equal(get("C13")->proposed_by, "");
+}
+
 /* ---- Sign ---- */
 
 static void test_scores_are_signed_once_all_are_approved(void **state)
@@ -650,6 +754,10 @@ int main(void)
 		TEST(test_one_refusal_refuses_all_and_every_refusal_is_named),
 		TEST(test_a_stale_score_is_not_approved),
 		TEST(test_a_score_is_sent_back_with_a_comment_and_proposed_again),
+		TEST(test_a_leader_adjusts_many_by_one_event_and_another_leader_approves_them),
+		TEST(test_an_approved_score_that_is_adjusted_waits_again),
+		TEST(test_one_wrong_adjustment_adjusts_nothing_and_each_is_named),
+		TEST(test_adjustments_are_taken_back_to_what_stood_before_each),
 		TEST(test_scores_are_signed_once_all_are_approved),
 		TEST(test_a_signature_that_would_count_for_nothing_is_refused),
 	};

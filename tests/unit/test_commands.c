@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -226,6 +227,25 @@ static const struct scenario scenarios[] = {
 	  { { "Score.Withdraw", "{\"indicators\":[\"C11\"]}" } },
 	  "Score.Withdraw {\"evaluation\":\"e1\",\"indicators\":[\"C11\"]}\n",
 	  "已撤回 1 个评分：C11" },
+	{ "score adjust e1 C11=2.5 C12=4 --reason 佐证不足",
+	  { { "Score.List", "{\"scores\":[{\"indicator\":\"C12\",\"revision\":\"7\"}]}" },
+	    { "Score.Adjust", "{\"scores\":[{\"indicator\":\"C11\"},{\"indicator\":\"C12\"}]}" },
+	    { "User.Whoami", ME } },
+	  "Score.List {\"evaluation\":\"e1\"}\nScore.Adjust {\"adjustments\":[{\"indicator\":\"C11\",\"points\":\"2.5\"},"
+	  "{\"indicator\":\"C12\",\"points\":\"4\",\"revision\":\"7\"}],\"evaluation\":\"e1\",\"reason\":\"佐证不足\"}\n"
+	  "User.Whoami {\"evaluation\":\"e1\"}\n",
+	  "已调整 2 个得分，等待另一位组长审核：C11、C12" },
+	{ "score adjust e1 --undo",
+	  { { "Score.Withdraw", "{\"indicators\":[\"C11\",\"C12\"]}" } },
+	  "Score.Withdraw {\"evaluation\":\"e1\"}\n",
+	  "已撤回 2 个评分" },
+	/* Both figures of what was adjusted. */
+	{ "score list e1",
+	  { { "Score.List", "{\"scores\":[{\"indicator\":\"C11\",\"points\":\"2.50\",\"computed\":\"3.27\","
+			    "\"overridden\":true}]}" },
+	    { "Indicator.List", "{\"indicators\":[{\"code\":\"C11\",\"level\":3}]}" } },
+	  "Score.List {\"evaluation\":\"e1\"}\nIndicator.List {\"evaluation\":\"e1\"}\n",
+	  "2.50      3.27" },
 	{ "rectification submit e1 F01 --undo",
 	  { { NULL } },
 	  "Rectification.Withdraw {\"evaluation\":\"e1\",\"id\":\"F01\"}\n",
@@ -487,6 +507,10 @@ static void test_wrong_values_are_refused_before_anything_is_written(void **stat
 		{ { "score propose e1 A11 --met 1 --all-met", { { NULL } }, NULL, NULL }, MSG_OPTIONS_EXCLUDE },
 		{ { "score propose e1 A11 --share 八成%", { { NULL } }, NULL, NULL }, MSG_SHARE_FORM },
 		{ { "score propose e1 A11 --tier -1", { { NULL } }, NULL, NULL }, MSG_OPTION_NOT_NUMBER },
+		{ { "score adjust e1 C11", { { NULL } }, NULL, NULL }, MSG_ADJUST_FORM },
+		{ { "score adjust e1 C11= --reason a", { { NULL } }, NULL, NULL }, MSG_ADJUST_FORM },
+		{ { "score adjust e1 --reason a", { { NULL } }, NULL, NULL }, MSG_ADJUST_NOTHING },
+		{ { "score adjust e1 --table /nonexistent", { { NULL } }, NULL, NULL }, MSG_FILE_NOT_THERE },
 		{ { "rectification verify e1 F01", { { NULL } }, NULL, NULL }, MSG_VERIFY_CHOOSE },
 		{ { "rectification verify e1 F01 --pass --fail", { { NULL } }, NULL, NULL }, MSG_VERIFY_CHOOSE },
 		{ { "call Entry.Nothing {}", { { NULL } }, NULL, NULL }, MSG_METHOD_UNKNOWN },
@@ -507,6 +531,31 @@ static void test_wrong_values_are_refused_before_anything_is_written(void **stat
 		status_clear(&context.status);
 		arena_clear(&arena);
 	}
+}
+
+/* Rows with a reason of their own keep it; a code is text even where it looks like a number. */
+static void test_adjustments_come_from_a_spreadsheet_too(void **state)
+{
+	static const char rows[] = "2024 年得分调整\n指标代码,得分,理由\nC11,2.50,佐证不足\n101,4,\n";
+	char path[] = "/tmp/adjust-XXXXXX.csv";
+	int file = mkstemps(path, 4);
+	struct arena arena = ARENA_INIT;
+	struct context context = { .arena = &arena, .status = STATUS_INIT };
+	struct scenario one = { arena_printf(&arena, "score adjust e1 C21=1 --table %s --reason 经研究", path),
+				{ { "User.Whoami", ME } },
+				NULL,
+				NULL };
+	char *printed;
+
+	(void)state;
+	assert_int_equal(write(file, rows, sizeof(rows) - 1), sizeof(rows) - 1);
+	close(file);
+	assert_int_equal(run(&context, &one, &printed), STATUS_OK);
+	unlink(path);
+	assert_non_null(strstr(sent, "\"adjustments\":[{\"indicator\":\"C21\",\"points\":\"1\"},{\"indicator\":\"C11\","
+				     "\"points\":\"2.50\",\"reason\":\"佐证不足\"},{\"indicator\":\"101\",\"points\":\"4\"}]"));
+	status_clear(&context.status);
+	arena_clear(&arena);
 }
 
 static void test_json_output_is_the_reply_and_nothing_else(void **state)
@@ -533,6 +582,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_command_sends_what_it_says),
 		cmocka_unit_test(test_wrong_values_are_refused_before_anything_is_written),
+		cmocka_unit_test(test_adjustments_come_from_a_spreadsheet_too),
 		cmocka_unit_test(test_json_output_is_the_reply_and_nothing_else),
 	};
 
