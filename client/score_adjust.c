@@ -101,6 +101,6 @@ enum status_code score_adjust(struct context *context, const struct arguments *a
 		codes[i] = reply->scores[i]->indicator;
 	OUTPUT_DONE(context, reply, MSG_DONE_SCORE_ADJUSTED, arena_printf(context->arena, "%zu", reply->n_scores),
 		    join(context, codes, reply->n_scores));
-	note_own_work(context, request.evaluation);
+	note_own_scores(context, request.evaluation, codes, reply->n_scores);
 	return STATUS_OK;
 }

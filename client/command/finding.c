@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "client/output.h"
+#include "client/own_work.h"
 #include "client/request.h"
 #include "client/text_file.h"
 #include "client/words.h"
@@ -39,9 +40,11 @@ static enum status_code put(struct context *context, const struct arguments *arg
 	if (cause != NULL)
 		request->cause = (char *)cause;
 	code = context_call(context, "Finding.Put", &request->base, &jixiao__finding__descriptor, &reply);
-	if (code == STATUS_OK)
-		OUTPUT_DONE(context, reply, done, reply->id, reply->title);
-	return code;
+	if (code != STATUS_OK)
+		return code;
+	OUTPUT_DONE(context, reply, done, reply->id, reply->title);
+	note_own_work(context, request->evaluation);
+	return STATUS_OK;
 }
 
 static enum status_code add(struct context *context, const struct arguments *arguments)

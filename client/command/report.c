@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "client/output.h"
+#include "client/own_work.h"
 #include "client/path_words.h"
 #include "client/request.h"
 #include "client/signing.h"
@@ -63,9 +64,12 @@ static enum status_code draft(struct context *context, const struct arguments *a
 	code = present_revision(context, arguments, &request);
 	if (code == STATUS_OK)
 		code = context_call(context, "Report.PutNarrative", &request.base, &jixiao__narrative__descriptor, &reply);
-	if (code == STATUS_OK)
-		OUTPUT_DONE(context, reply, *text == '\0' ? MSG_DONE_REPORT_REMOVED : MSG_DONE_REPORT_DRAFTED, section->label);
-	return code;
+	if (code != STATUS_OK)
+		return code;
+	OUTPUT_DONE(context, reply, *text == '\0' ? MSG_DONE_REPORT_REMOVED : MSG_DONE_REPORT_DRAFTED, section->label);
+	if (*text != '\0')
+		note_own_work(context, request.evaluation);
+	return STATUS_OK;
 }
 
 /* Characters of UTF-8 text: what people count. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/output.h"
+#include "client/own_work.h"
 #include "client/request.h"
 #include "client/scheme_file.h"
 #include "client/signing.h"
@@ -81,6 +82,7 @@ static enum status_code bring_in(struct context *context, const struct arguments
 	}
 	OUTPUT_DONE(context, reply, MSG_DONE_SCHEME_IMPORTED, file.name, arena_printf(context->arena, "%u", reply->indicators));
 	OUTPUT_NOTE(context, MSG_DONE_SCHEME_IMPORTED_NEXT, file.request->evaluation);
+	note_own_work(context, file.request->evaluation);
 	return code;
 }
 

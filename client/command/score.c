@@ -144,7 +144,7 @@ static enum status_code propose(struct context *context, const struct arguments 
 	if (code != STATUS_OK)
 		return code;
 	OUTPUT_DONE(context, score, MSG_DONE_SCORE_PROPOSED, score->indicator, score->points);
-	note_own_work(context, request.evaluation);
+	note_own_scores(context, request.evaluation, &score->indicator, 1);
 	return STATUS_OK;
 }
 

@@ -113,13 +113,19 @@ static enum status_code run(struct context *context, const struct scenario *one,
 }
 
 #define ME "{\"roles\":[2]}"
+#define LEADER "{\"user\":{\"id\":\"zhang\"},\"roles\":[1]}"
+#define TEAM                                                                                                                   \
+	"{\"members\":[{\"person\":\"zhang\",\"name\":\"张三\",\"roles\":[\"ROLE_LEADER\"]},"                                \
+	"{\"person\":\"li\",\"name\":\"李四\",\"roles\":[\"ROLE_LEADER\"]},"                                                 \
+	"{\"person\":\"wang\",\"name\":\"王五\",\"roles\":[\"ROLE_MEMBER\"]}]}"
 
 /* One indicator, scored by its rule and approved. */
 #define SCORED                                                                                                                 \
 	"{\"scheme\":{\"scheme\":{},\"indicators\":[{\"code\":\"C\",\"level\":1,\"name\":\"产出\"},{\"code\":\"C1\","        \
 	"\"parent\":\"C\",\"level\":2},{\"code\":\"C11\",\"parent\":\"C1\",\"level\":3,\"weight\":\"3\","                      \
 	"\"rule\":{\"kind\":\"RULE_RATIO\"},\"target\":{\"op\":\">=\",\"value\":\"10\",\"unit\":\"次\"}}]},"                  \
-	"\"entries\":{\"entries\":[{\"indicator\":\"C11\",\"actual\":\"9\",\"state\":\"ENTRY_STATE_ACCEPTED\"}]},"             \
+	"\"entries\":{\"entries\":[{\"indicator\":\"C11\",\"actual\":\"9\",\"entered_by\":\"li\",\"state\":\"ENTRY_STATE_"     \
+	"ACCEPTED\"}]},"                                                                                                       \
 	"\"scores\":{\"scores\":[{\"indicator\":\"C11\",\"points\":\"2.70\",\"reason\":\"少一次\","                         \
 	"\"state\":\"SCORE_STATE_APPROVED\"}]}}"
 
@@ -215,8 +221,25 @@ static const struct scenario scenarios[] = {
 	  { { "Entry.Get", "{\"revision\":\"3\"}" }, { "User.Whoami", "{\"roles\":[1]}" } },
 	  "Entry.Get {\"evaluation\":\"e1\",\"indicator\":\"A11\"}\nEntry.Put "
 	  "{\"evaluation\":\"e1\",\"indicator\":\"A11\",\"points\":[\"\",\"二\"],\"revision\":\"9\"}\n"
-	  "User.Whoami {\"evaluation\":\"e1\"}\n",
-	  "您不能审核它" },
+	  "User.Whoami {\"evaluation\":\"e1\"}\nEvaluation.Team {\"evaluation\":\"e1\"}\n",
+	  "没有能审核它的其他组长：请管理员增加一位（jixiao team add e1 人员 --role leader）" },
+	/* Who else may, by name. */
+	{ "report draft e1 1.1.background --text 背景",
+	  { { "User.Whoami", LEADER }, { "Evaluation.Team", TEAM } },
+	  "Report.ListNarrative {\"evaluation\":\"e1\"}\nReport.PutNarrative "
+	  "{\"evaluation\":\"e1\",\"section\":\"1.1.background\",\"text\":\"背景\"}\nUser.Whoami {\"evaluation\":\"e1\"}\n"
+	  "Evaluation.Team {\"evaluation\":\"e1\"}\n",
+	  "您不能审核它，须由另一位组长审核：李四" },
+	/* Of a score, not who entered its data. */
+	{ "score propose e1 C11 --reason 少一次 --revision 1",
+	  { { "Score.Propose", "{\"indicator\":\"C11\"}" },
+	    { "User.Whoami", LEADER },
+	    { "Evaluation.Team", TEAM },
+	    { "Evaluation.Export", SCORED } },
+	  "Score.Propose {\"evaluation\":\"e1\",\"indicator\":\"C11\",\"reason\":\"少一次\",\"revision\":\"1\"}\n"
+	  "User.Whoami {\"evaluation\":\"e1\"}\nEvaluation.Team {\"evaluation\":\"e1\"}\n"
+	  "Evaluation.Export {\"evaluation\":\"e1\"}\n",
+	  "没有能审核它的其他组长" },
 	{ "entry submit e1", { { NULL } }, "Entry.Submit {\"evaluation\":\"e1\"}\n", NULL },
 	{ "entry submit e1 C11 --undo",
 	  { { "Entry.Withdraw", "{\"entries\":[{\"indicator\":\"C11\"}]}" } },
@@ -335,12 +358,14 @@ static const struct scenario scenarios[] = {
 	  NULL },
 	{ "finding add e1 --title 标题 --text 问题 --cause 原因 --indicator A31",
 	  { { NULL } },
-	  "Finding.Put {\"cause\":\"原因\",\"evaluation\":\"e1\",\"indicator\":\"A31\",\"text\":\"问题\",\"title\":\"标题\"}\n",
+	  "Finding.Put {\"cause\":\"原因\",\"evaluation\":\"e1\",\"indicator\":\"A31\",\"text\":\"问题\",\"title\":\"标题\"}\n"
+	  "User.Whoami {\"evaluation\":\"e1\"}\n",
 	  NULL },
 	{ "finding edit e1 F01 --cause 新",
 	  { { "Finding.Get", "{\"id\":\"F01\",\"title\":\"标题\",\"text\":\"问题\",\"cause\":\"旧\",\"revision\":\"2\"}" } },
 	  "Finding.Get {\"evaluation\":\"e1\",\"id\":\"F01\"}\nFinding.Put "
-	  "{\"cause\":\"新\",\"evaluation\":\"e1\",\"id\":\"F01\",\"revision\":\"2\",\"text\":\"问题\",\"title\":\"标题\"}\n",
+	  "{\"cause\":\"新\",\"evaluation\":\"e1\",\"id\":\"F01\",\"revision\":\"2\",\"text\":\"问题\",\"title\":\"标题\"}\n"
+	  "User.Whoami {\"evaluation\":\"e1\"}\n",
 	  NULL },
 	/* What is carried on was not closed. */
 	{ "finding show e1 F01",
