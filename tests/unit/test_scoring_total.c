@@ -301,6 +301,128 @@ static void test_a_declaration_counts_only_once_it_is_accepted(void **state)
 	assert_false(dossier_scores_complete(dossier));
 }
 
+/* ---- deductions and their reasons ---- */
+
+/* What the rule gives now, of which nobody has said why. */
+static void compute_again(struct dossier *dossier, const char *code)
+{
+	struct score *score = (struct score *)dossier_score(dossier, code);
+	struct scoring_result result;
+	struct scoring_input input;
+
+	assert_true(dossier_scoring_input(&arena, dossier, dossier_indicator(dossier, code), &input));
+	assert_int_equal(scoring_compute(&arena, &input, &result, &status), STATUS_OK);
+	score->points = result.points;
+	score->overridden = false;
+	score->explanation = result.explanation;
+	score->reason = "";
+}
+
+static void rescaled(struct dossier *dossier)
+{
+	declare(dossier, "C12");
+	((struct entry *)dossier_entry(dossier, "C11"))->actual = "9";
+	compute_again(dossier, "C11");
+}
+
+/* 14 of 10: the target was too low. */
+static void deviating(struct dossier *dossier)
+{
+	((struct indicator *)dossier_indicator(dossier, "C11"))->rule.deviation_limit = decimal("0.3");
+	((struct indicator *)dossier_indicator(dossier, "C11"))->rule.deviation_deduction = decimal("0.5");
+	((struct entry *)dossier_entry(dossier, "C11"))->actual = "14";
+	compute_again(dossier, "C11");
+}
+
+static void capped(struct dossier *dossier)
+{
+	static const struct score_cap caps[] = { { DECIMAL(1), DECIMAL(89) } };
+
+	deviating(dossier);
+	declare(dossier, "B12");
+	declare(dossier, "B11");
+	dossier->scheme.scoring.caps = caps;
+	dossier->scheme.scoring.n_caps = 1;
+	dossier->funds.flows[1].paid.fen /= 2;
+}
+
+static size_t reasons_missing(const struct dossier *dossier, const char *path)
+{
+	size_t n = 0;
+
+	status_clear(&status);
+	gate_check(dossier, &status);
+	for (size_t i = 0; i < status.n_violations; i++)
+		if (status.violations[i].message.id == MSG_GATE_REASON_MISSING) {
+			assert_string_equal(status.violations[i].path, path);
+			n++;
+		}
+	return n;
+}
+
+/* The gate asks for the reason of what an indicator lost, and of nothing else: what does not apply and what a cap takes off the
+ * total carry theirs already. */
+static void test_every_deduction_has_its_reason_or_the_gate_names_it(void **state)
+{
+	static const struct {
+		void (*change)(struct dossier *dossier);
+		const char *points;
+	} rows[] = { { rescaled, "2.70" }, { deviating, "2.50" }, { capped, "2.50" } };
+
+	(void)state;
+	for (size_t i = 0; i < N(rows); i++) {
+		struct dossier *dossier = seed_dossier(&arena);
+		struct score *score = (struct score *)dossier_score(dossier, "C11");
+
+		dossier->stage = STAGE_ANALYSIS;
+		assert_int_equal(reasons_missing(dossier, ""), 0);
+		rows[i].change(dossier);
+		assert_string_equal(decimal_format_places(&arena, score->points, 2), rows[i].points);
+		assert_int_equal(reasons_missing(dossier, "scores[C11].reason"), 1);
+		score->reason = "已说明";
+		assert_int_equal(reasons_missing(dossier, ""), 0);
+	}
+}
+
+static void test_what_was_declared_and_capped_carries_its_reason(void **state)
+{
+	struct dossier *dossier = seed_dossier(&arena);
+	struct scoring_total total;
+
+	(void)state;
+	capped(dossier);
+	assert_string_equal(dossier_not_applicable(dossier, dossier_indicator(dossier, "B11")), "本年度未安排该项工作");
+	assert_int_equal(dossier_total(&arena, dossier, &total, &status), STATUS_OK);
+	assert_non_null(strstr(total.capping, "总分不超过 89"));
+	assert_non_null(strstr(total.rescaling, "× 100 ÷ 91"));
+}
+
+/* 19 set, 19 met; of a score that is not approved nothing counts, and without it there is no grade to give. */
+static void test_each_line_counts_what_is_set_and_met_and_the_total_waits_for_all(void **state)
+{
+	struct dossier *dossier = seed_dossier(&arena);
+	struct score_line *lines;
+	size_t n = dossier_score_lines(&arena, dossier, &lines);
+	unsigned set = 0, met = 0;
+
+	(void)state;
+	for (size_t i = 0; i + 1 < n; i++) {
+		set += lines[i].count;
+		met += lines[i].achieved;
+	}
+	assert_int_equal(set, 19);
+	assert_int_equal(met, 19);
+	assert_int_equal(lines[n - 1].count, 19);
+	assert_int_equal(lines[n - 1].achieved, 19);
+	assert_true(dossier_scores_complete(dossier));
+	((struct score *)dossier_score(dossier, "C11"))->state = SCORE_PROPOSED;
+	n = dossier_score_lines(&arena, dossier, &lines);
+	assert_int_equal(lines[n - 1].count, 19);
+	assert_int_equal(lines[n - 1].achieved, 18);
+	assert_string_equal(decimal_format_places(&arena, lines[n - 1].points, 2), "97.00");
+	assert_false(dossier_scores_complete(dossier));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -316,6 +438,9 @@ int main(void)
 		TEST(test_the_report_shows_the_cap),
 		TEST(test_a_gate_does_not_ask_for_what_does_not_apply),
 		TEST(test_a_declaration_counts_only_once_it_is_accepted),
+		TEST(test_every_deduction_has_its_reason_or_the_gate_names_it),
+		TEST(test_what_was_declared_and_capped_carries_its_reason),
+		TEST(test_each_line_counts_what_is_set_and_met_and_the_total_waits_for_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
