@@ -51,6 +51,16 @@ enum status_code option_number(struct context *context, const struct arguments *
 	return STATUS_OK;
 }
 
+enum status_code option_undo(struct context *context, const struct arguments *arguments, bool *undo)
+{
+	*undo = argument(arguments, "undo") != NULL;
+	for (size_t i = 0; *undo && i < arguments->n_options; i++)
+		if (strcmp(arguments->options[i].name, "undo") != 0)
+			return STATUS_FAIL(&context->status, STATUS_INVALID_ARGUMENT, MSG_OPTIONS_EXCLUDE, "undo",
+					   arguments->options[i].name);
+	return STATUS_OK;
+}
+
 enum status_code split_pair(struct context *context, const char *option, const char *text, char **name, char **value)
 {
 	const char *equals = strchr(text, '=');

@@ -20,6 +20,9 @@ void option_list(struct context *context, const struct arguments *arguments, con
 enum status_code option_number(struct context *context, const struct arguments *arguments, const char *option,
 			       uint64_t *number);
 
+/* *${undo}: was --undo given? It takes back what was handed in, so nothing else may be said with it. */
+enum status_code option_undo(struct context *context, const struct arguments *arguments, bool *undo);
+
 /* "NAME=VALUE" at its first "="; fails naming ${option}. */
 enum status_code split_pair(struct context *context, const char *option, const char *text, char **name, char **value);
 

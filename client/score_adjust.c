@@ -80,12 +80,14 @@ enum status_code score_adjust(struct context *context, const struct arguments *a
 	Jixiao__ScoreListReply *reply;
 	const char *reason;
 	char **codes;
-	enum status_code code;
+	bool undo;
+	enum status_code code = option_undo(context, arguments, &undo);
 
-	if (argument(arguments, "undo") != NULL)
+	if (code == STATUS_OK && undo)
 		return score_withdraw(context, arguments);
 	request.evaluation = positional(arguments, 0);
-	code = text_argument(context, arguments, "reason", "file", &reason);
+	if (code == STATUS_OK)
+		code = text_argument(context, arguments, "reason", "file", &reason);
 	if (code == STATUS_OK)
 		code = read_adjustments(context, arguments, &request);
 	if (code == STATUS_OK)

@@ -123,11 +123,13 @@ static enum status_code file_report(struct context *context, const struct argume
 {
 	Jixiao__RectificationReportRequest request = JIXIAO__RECTIFICATION_REPORT_REQUEST__INIT;
 	const char *text;
-	enum status_code code;
+	bool undo;
+	enum status_code code = option_undo(context, arguments, &undo);
 
-	if (argument(arguments, "undo") != NULL)
+	if (code == STATUS_OK && undo)
 		return withdraw_report(context, arguments);
-	code = text_argument(context, arguments, "text", "file", &text);
+	if (code == STATUS_OK)
+		code = text_argument(context, arguments, "text", "file", &text);
 	if (code != STATUS_OK)
 		return code;
 	request.evaluation = positional(arguments, 0);

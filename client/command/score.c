@@ -120,12 +120,14 @@ static enum status_code propose(struct context *context, const struct arguments 
 	Jixiao__ScoreProposeRequest request = JIXIAO__SCORE_PROPOSE_REQUEST__INIT;
 	Jixiao__Score *score;
 	uint64_t tier = 0;
-	const char *reason;
-	enum status_code code;
+	const char *reason = NULL;
+	bool undo;
+	enum status_code code = option_undo(context, arguments, &undo);
 
-	if (argument(arguments, "undo") != NULL)
+	if (code == STATUS_OK && undo)
 		return score_withdraw(context, arguments);
-	code = text_argument(context, arguments, "reason", "file", &reason);
+	if (code == STATUS_OK)
+		code = text_argument(context, arguments, "reason", "file", &reason);
 	request.evaluation = positional(arguments, 0);
 	request.indicator = positional(arguments, 1);
 	request.points = option_or(arguments, "points", (char *)"");
