@@ -198,14 +198,10 @@ static char *field_change(struct context *context, const ProtobufCFieldDescripto
 			    *is != '\0' ? is : in_language(context, nothing));
 }
 
-char *change_in_words(struct context *context, const Jixiao__EventListReply *list, const char *id, size_t at)
+char *message_changes(struct context *context, const ProtobufCMessage *now, const ProtobufCMessage *before)
 {
-	const ProtobufCMessage *now = request_about(context->arena, list->events[at], id), *before;
 	char *text = arena_strdup(context->arena, "");
 
-	if (now == NULL)
-		return text;
-	before = request_before(context, list, id, at);
 	for (unsigned i = 0; i < now->descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &now->descriptor->fields[i];
 		const char *change = is_content(field) ? field_change(context, field, now, before) : NULL;
@@ -214,4 +210,12 @@ char *change_in_words(struct context *context, const Jixiao__EventListReply *lis
 			text = append(context, text, change);
 	}
 	return text;
+}
+
+char *change_in_words(struct context *context, const Jixiao__EventListReply *list, const char *id, size_t at)
+{
+	const ProtobufCMessage *now = request_about(context->arena, list->events[at], id);
+
+	return now == NULL ? arena_strdup(context->arena, "")
+			   : message_changes(context, now, request_before(context, list, id, at));
 }

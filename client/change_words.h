@@ -18,4 +18,7 @@ bool is_entry_writer(const char *method);
  * context's arena. */
 char *change_in_words(struct context *context, const Jixiao__EventListReply *list, const char *id, size_t at);
 
+/* The same of two messages of one type; ${before} NULL: lists what ${now} holds. */
+char *message_changes(struct context *context, const ProtobufCMessage *now, const ProtobufCMessage *before);
+
 #endif

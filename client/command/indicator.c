@@ -1,24 +1,14 @@
 /* jixiao indicator: the indicator tree, read one by one. */
 #include <string.h>
 
+#include "client/indicator_words.h"
 #include "client/output.h"
 #include "client/request.h"
-#include "client/target_text.h"
 #include "client/words.h"
 #include "common/domain/rule_text.h"
 #include "common/record/record_domain.h"
 
 extern const struct command_group indicator_commands;
-
-static const char *target_of(struct context *context, const Jixiao__Indicator *indicator)
-{
-	return indicator->target != NULL ? target_text_show(context->arena, indicator->target) : "";
-}
-
-static const char *rule_of(struct context *context, const Jixiao__Indicator *indicator)
-{
-	return indicator->rule != NULL ? rule_label(context->language, (enum rule_kind)indicator->rule->kind) : "";
-}
 
 /* With its parameters. */
 static const char *whole_rule_of(struct context *context, const Jixiao__Indicator *indicator)
@@ -52,9 +42,8 @@ static enum status_code list(struct context *context, const struct arguments *ar
 	for (size_t i = 0; i < reply->n_indicators; i++) {
 		const Jixiao__Indicator *one = reply->indicators[i];
 
-		TABLE_ROW(table, one->code,
-			  arena_printf(context->arena, "%*s%s", one->level > 1 ? 2 * (int)(one->level - 1) : 0, "", one->name),
-			  one->weight, target_of(context, one), rule_of(context, one), one->responsible);
+		TABLE_ROW(table, one->code, indicator_indented(context, one), one->weight, indicator_target(context, one),
+			  indicator_rule(context, one), one->responsible);
 	}
 	table_print(table, MSG_INDICATORS_NONE);
 	return STATUS_OK;
@@ -101,7 +90,7 @@ static enum status_code show(struct context *context, const struct arguments *ar
 	detail_row(context, table, "分值", "weight", one->weight);
 	detail_row(context, table, "定量/定性", "nature", nature_word(context, one->nature));
 	detail_row(context, table, "目标类别", "category", one->category);
-	detail_row(context, table, "目标", "target", target_of(context, one));
+	detail_row(context, table, "目标", "target", indicator_target(context, one));
 	detail_row(context, table, "计分规则", "rule", whole_rule_of(context, one));
 	detail_row(context, table, "指标解释", "explanation", one->explanation);
 	detail_row(context, table, "评价标准", "standard", one->standard);

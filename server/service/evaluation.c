@@ -9,20 +9,11 @@
 #include "server/service/field.h"
 #include "server/service/handlers.h"
 
-enum { ID_LONGEST = 32, LINE_LIMIT = 256, REASON_LIMIT = 4096, FIRST_YEAR = 2000, LAST_YEAR = 2100 };
+enum { LINE_LIMIT = 256, REASON_LIMIT = 4096, FIRST_YEAR = 2000, LAST_YEAR = 2100 };
 
 static struct record_key evaluation_key(const char *id)
 {
 	return (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_EVALUATION, "", id };
-}
-
-/* [a-z0-9][a-z0-9-]{0,31}: also a file name and an argument, so nothing that a shell or a path would read. */
-static bool id_is_valid(const char *id)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
-	size_t length = strlen(id);
-
-	return length > 0 && length <= ID_LONGEST && id[0] != '-' && strspn(id, letters) == length;
 }
 
 static void answer(struct call *call, const Jixiao__Evaluation *evaluation)
@@ -54,7 +45,7 @@ enum status_code evaluation_create(struct call *call)
 	Jixiao__Evaluation *evaluation = (void *)call->reply, *existing;
 	enum status_code code;
 
-	if (!id_is_valid(request->id))
+	if (!field_is_id(request->id))
 		STATUS_VIOLATION(call->status, "id", MSG_FIELD_NOT_ID, request->id, "@FORM_EVALUATION");
 	check_facts(call, request->title, request->unit, request->year);
 	if (status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST) != STATUS_OK)

@@ -5,6 +5,8 @@
 #include "common/text/blank.h"
 #include "common/text/character.h"
 
+enum { ID_LONGEST = 32 };
+
 void field_check_text(struct status *status, const char *path, const char *text, size_t limit)
 {
 	if (text_is_blank(text))
@@ -21,4 +23,12 @@ void field_check_line(struct status *status, const char *path, const char *text,
 	if (text[at] != '\0')
 		STATUS_VIOLATION(status, path, MSG_TEXT_CONTROL, character_name(&status->arena, text[at]),
 				 arena_printf(&status->arena, "%zu", character_count(text, at) + 1));
+}
+
+bool field_is_id(const char *text)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+	size_t length = strlen(text);
+
+	return length > 0 && length <= ID_LONGEST && text[0] != '-' && strspn(text, letters) == length;
 }
