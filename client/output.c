@@ -11,6 +11,7 @@
 #include "client/path_words.h"
 #include "client/words.h"
 #include "common/rpc/descriptor_json.h"
+#include "common/rpc/pb.h"
 
 struct table {
 	struct context *context;
@@ -262,6 +263,19 @@ void violations_print(FILE *file, struct context *context, const struct status *
 		fprintf(file, "  - %s%s%s\n", path, *path != '\0' ? message_plain(context->language, MSG_COLON) : "",
 			word_message(context, &violation->message));
 	}
+}
+
+void warnings_print(struct context *context, Jixiao__Violation *const *warnings, size_t n)
+{
+	Jixiao__Status wire = JIXIAO__STATUS__INIT;
+	struct status status = STATUS_INIT;
+
+	wire.violations = (Jixiao__Violation **)(uintptr_t)warnings;
+	wire.n_violations = n;
+	pb_status_read(&wire, &status);
+	for (size_t i = 0; i < status.n_violations; i++)
+		OUTPUT_NOTE(context, MSG_WARNING, word_message(context, &status.violations[i].message));
+	status_clear(&status);
 }
 
 /* The command that shows whether the one that runs was done. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "client/command.h"
+#include "jixiao/rpc.pb-c.h"
 
 /* A table whose columns line up also with Chinese in them. Cells are copied. */
 struct table;
@@ -55,6 +56,9 @@ void status_print(struct context *context);
 
 /* Only the violations, each on a line with its path in words. */
 void violations_print(FILE *file, struct context *context, const struct status *status);
+
+/* A reply's warnings, each a sentence on a line of stderr; not with -o json, where the reply says them. */
+void warnings_print(struct context *context, Jixiao__Violation *const *warnings, size_t n);
 
 /* "zh" or "en" of a pair. */
 const char *in_language(const struct context *context, const char *const pair[2]);

@@ -123,10 +123,15 @@ void scheme_file_sort(struct scheme_file *file)
 		qsort(file->positions, file->n_positions, sizeof(*file->positions), compare_paths);
 }
 
-/* The server's paths begin with "scheme." for what stands at the file's top. */
+/* The server's paths begin with "scheme." or "template." for what stands at the file's top. */
 static const char *file_path(const char *path)
 {
-	return strncmp(path, "scheme.", 7) == 0 ? path + 7 : path;
+	static const char *const tops[] = { "scheme.", "template." };
+
+	for (size_t i = 0; i < sizeof(tops) / sizeof(tops[0]); i++)
+		if (strncmp(path, tops[i], strlen(tops[i])) == 0)
+			return path + strlen(tops[i]);
+	return path;
 }
 
 struct scheme_position scheme_file_position(const struct scheme_file *file, const char *path)

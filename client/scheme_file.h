@@ -44,6 +44,10 @@ void scheme_file_locate(const struct scheme_file *file, struct status *status);
 
 /* Adds ${faults}, whose paths are fields, to those of ${status}, whose paths are places. */
 void scheme_file_add(const struct scheme_file *file, struct status *faults, struct status *status);
+/* Begins ${status} with the reader's faults as the domain's check names their fields: what it need not name again. */
+void scheme_file_add_unread(struct arena *arena, const struct scheme_file *file, struct status *status);
+/* Takes them away when it has checked: they are named already. */
+void scheme_file_drop_unread(const struct scheme_file *file, struct status *status);
 /* Puts the faults into the file's order; STATUS_OK if there are none. */
 enum status_code scheme_file_conclude(const struct scheme_file *file, struct status *status);
 

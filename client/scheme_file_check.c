@@ -24,16 +24,25 @@ static void team_of(struct arena *arena, const Jixiao__SchemePutRequest *request
 	}
 }
 
-/* The reader's faults as the domain's check names their fields: what it need not name again. */
-static void add_unread(struct arena *arena, const struct scheme_file *file, struct status *status)
+void scheme_file_add_unread(struct arena *arena, const struct scheme_file *file, struct status *status)
 {
+	static const char *const own[] = { "indicators", "team", "usual" };
+
 	for (size_t i = 0; i < file->n_unread; i++) {
 		const char *path = file->unread[i];
-		bool of_request =
-			strncmp(path, "indicators", strlen("indicators")) == 0 || strncmp(path, "team", strlen("team")) == 0;
+		bool is_own = false;
 
-		STATUS_VIOLATION(status, of_request ? path : arena_printf(arena, "scheme.%s", path), MSG_NONE);
+		for (size_t k = 0; k < sizeof(own) / sizeof(own[0]); k++)
+			is_own = is_own || strncmp(path, own[k], strlen(own[k])) == 0;
+		STATUS_VIOLATION(status, is_own ? path : arena_printf(arena, "scheme.%s", path), MSG_NONE);
 	}
+}
+
+void scheme_file_drop_unread(const struct scheme_file *file, struct status *status)
+{
+	status->n_violations -= file->n_unread;
+	for (size_t i = 0; i < status->n_violations; i++)
+		status->violations[i] = status->violations[file->n_unread + i];
 }
 
 /* Texts that are no numbers, then what the domain says. */
@@ -65,12 +74,9 @@ enum status_code scheme_file_check(struct arena *arena, const char *name, struct
 	/* Without a tree of keys there is nothing to check. */
 	if (file->n_positions <= 1)
 		return code;
-	add_unread(arena, file, &faults);
+	scheme_file_add_unread(arena, file, &faults);
 	check_domain(arena, file, &faults);
-	/* The reader's own faults come first, and are named already. */
-	faults.n_violations -= file->n_unread;
-	for (size_t i = 0; i < faults.n_violations; i++)
-		faults.violations[i] = faults.violations[file->n_unread + i];
+	scheme_file_drop_unread(file, &faults);
 	scheme_file_add(file, &faults, status);
 	status_clear(&faults);
 	return scheme_file_conclude(file, status);

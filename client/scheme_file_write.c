@@ -1,19 +1,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <yaml.h>
-
 #include "client/scheme_file.h"
+#include "client/scheme_writer.h"
 #include "client/target_text.h"
 #include "common/domain/permission.h"
 #include "common/domain/scoring.h"
-
-struct writer {
-	struct arena *arena;
-	yaml_emitter_t emitter;
-	uint8_t *data;
-	size_t size, capacity;
-};
 
 /* libyaml frees an event that it was given, also when it fails; with memory writes alone it fails only without memory. */
 static void emit(struct writer *writer, int made, yaml_event_t *event)
@@ -35,7 +27,7 @@ static int take_output(void *context, unsigned char *data, size_t size)
 	return 1;
 }
 
-static void write_text(struct writer *writer, const char *text)
+void write_text(struct writer *writer, const char *text)
 {
 	yaml_scalar_style_t style = strchr(text, '\n') != NULL ? YAML_LITERAL_SCALAR_STYLE : YAML_ANY_SCALAR_STYLE;
 	yaml_event_t event;
@@ -45,36 +37,35 @@ static void write_text(struct writer *writer, const char *text)
 	     &event);
 }
 
-static void begin_mapping(struct writer *writer, yaml_mapping_style_t style)
+void begin_mapping(struct writer *writer, yaml_mapping_style_t style)
 {
 	yaml_event_t event;
 
 	emit(writer, yaml_mapping_start_event_initialize(&event, NULL, NULL, 1, style), &event);
 }
 
-static void end_mapping(struct writer *writer)
+void end_mapping(struct writer *writer)
 {
 	yaml_event_t event;
 
 	emit(writer, yaml_mapping_end_event_initialize(&event), &event);
 }
 
-static void begin_list(struct writer *writer, yaml_sequence_style_t style)
+void begin_list(struct writer *writer, yaml_sequence_style_t style)
 {
 	yaml_event_t event;
 
 	emit(writer, yaml_sequence_start_event_initialize(&event, NULL, NULL, 1, style), &event);
 }
 
-static void end_list(struct writer *writer)
+void end_list(struct writer *writer)
 {
 	yaml_event_t event;
 
 	emit(writer, yaml_sequence_end_event_initialize(&event), &event);
 }
 
-/* A pair; nothing where there is no text. */
-static void pair(struct writer *writer, const char *key, const char *text)
+void pair(struct writer *writer, const char *key, const char *text)
 {
 	if (text[0] == '\0')
 		return;
@@ -82,7 +73,7 @@ static void pair(struct writer *writer, const char *key, const char *text)
 	write_text(writer, text);
 }
 
-static void texts(struct writer *writer, const char *key, char **items, size_t n_items)
+void texts(struct writer *writer, const char *key, char **items, size_t n_items)
 {
 	if (n_items == 0)
 		return;
@@ -95,13 +86,13 @@ static void texts(struct writer *writer, const char *key, char **items, size_t n
 
 static void write_scheme_facts(struct writer *writer, const Jixiao__Scheme *scheme)
 {
+	pair(writer, "template", scheme->template_);
 	pair(writer, "project", scheme->project);
 	pair(writer, "implementer_unit", scheme->implementer_unit);
 	pair(writer, "fund_kind", scheme->fund_kind);
 	pair(writer, "start", scheme->start);
 	pair(writer, "end", scheme->end);
 	pair(writer, "cut_off", scheme->cut_off);
-	pair(writer, "standard", scheme->standard);
 	write_text(writer, "budget");
 	begin_list(writer, YAML_BLOCK_SEQUENCE_STYLE);
 	for (size_t i = 0; i < scheme->n_budget; i++) {
@@ -120,7 +111,6 @@ static void write_scheme_facts(struct writer *writer, const Jixiao__Scheme *sche
 		end_mapping(writer);
 	}
 	end_list(writer);
-	texts(writer, "grades", scheme->grades, scheme->n_grades);
 }
 
 static void write_caps(struct writer *writer, const Jixiao__Scoring *scoring)
@@ -154,6 +144,13 @@ static void write_scoring(struct writer *writer, const Jixiao__Scoring *scoring)
 		pair(writer, "minimum_sample", arena_printf(writer->arena, "%u", scoring->minimum_sample));
 	write_caps(writer, scoring);
 	end_mapping(writer);
+}
+
+void write_options(struct writer *writer, const Jixiao__Scheme *scheme)
+{
+	pair(writer, "standard", scheme->standard);
+	texts(writer, "grades", scheme->grades, scheme->n_grades);
+	write_scoring(writer, scheme->scoring);
 }
 
 static void write_schedule(struct writer *writer, const Jixiao__Scheme *scheme)
@@ -341,7 +338,16 @@ static void write_tree(struct writer *writer, const char *key, const Jixiao__Sch
 		end_list(writer);
 }
 
-struct slice scheme_file_write(struct arena *arena, const Jixiao__SchemeGetReply *scheme)
+void write_indicators(struct writer *writer, Jixiao__Indicator *const *indicators, size_t n)
+{
+	Jixiao__SchemeGetReply tree = JIXIAO__SCHEME_GET_REPLY__INIT;
+
+	tree.indicators = (Jixiao__Indicator **)(uintptr_t)indicators;
+	tree.n_indicators = n;
+	write_tree(writer, "indicators", &tree, 0, "", 1);
+}
+
+struct slice write_document(struct arena *arena, void (*body)(struct writer *writer, const void *content), const void *content)
 {
 	struct writer writer = { .arena = arena };
 	yaml_event_t event;
@@ -354,14 +360,26 @@ struct slice scheme_file_write(struct arena *arena, const Jixiao__SchemeGetReply
 	emit(&writer, yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING), &event);
 	emit(&writer, yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1), &event);
 	begin_mapping(&writer, YAML_BLOCK_MAPPING_STYLE);
-	write_scheme_facts(&writer, scheme->scheme);
-	write_scoring(&writer, scheme->scheme->scoring);
-	write_schedule(&writer, scheme->scheme);
-	write_team(&writer, scheme);
-	write_tree(&writer, "indicators", scheme, 0, "", 1);
+	body(&writer, content);
 	end_mapping(&writer);
 	emit(&writer, yaml_document_end_event_initialize(&event, 1), &event);
 	emit(&writer, yaml_stream_end_event_initialize(&event), &event);
 	yaml_emitter_delete(&writer.emitter);
 	return (struct slice){ writer.data, writer.size };
+}
+
+static void write_scheme(struct writer *writer, const void *content)
+{
+	const Jixiao__SchemeGetReply *scheme = content;
+
+	write_scheme_facts(writer, scheme->scheme);
+	write_options(writer, scheme->scheme);
+	write_schedule(writer, scheme->scheme);
+	write_team(writer, scheme);
+	write_indicators(writer, scheme->indicators, scheme->n_indicators);
+}
+
+struct slice scheme_file_write(struct arena *arena, const Jixiao__SchemeGetReply *scheme)
+{
+	return write_document(arena, write_scheme, scheme);
 }

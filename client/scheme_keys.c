@@ -10,10 +10,8 @@ enum { INDICATORS_MAX = 2000 };
 
 static void read_stage(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 static void read_role(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
-static void read_scoring(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 static void read_rule(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 static void read_team(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
-static void read_tree(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
 
 #define SHAPE(name, message)                                                                                                   \
 	static const struct shape name##_shape = { &jixiao__##message##__descriptor, name##_fields,                            \
@@ -106,7 +104,8 @@ static const struct field scoring_fields[] = {
 	{ "deviation_limit", FIELD_SHARE, false },
 	{ "deviation_deduction", FIELD_TEXT, false },
 };
-SHAPE(scoring, scoring);
+const struct shape scoring_shape = { &jixiao__scoring__descriptor, scoring_fields,
+				     sizeof(scoring_fields) / sizeof(scoring_fields[0]) };
 
 static const struct field indicator_fields[] = {
 	{ "code", FIELD_TEXT, true },
@@ -127,6 +126,7 @@ static const struct field indicator_fields[] = {
 SHAPE(indicator, indicator);
 
 static const struct field scheme_fields[] = {
+	{ "template", FIELD_TEXT, false },
 	{ "project", FIELD_TEXT, true },
 	{ "implementer_unit", FIELD_TEXT, true },
 	{ "fund_kind", FIELD_TEXT, false },
@@ -138,7 +138,7 @@ static const struct field scheme_fields[] = {
 	{ "facts", FIELD_ITEMS, false, &fact_shape },
 	{ "schedule", FIELD_ITEMS, false, &schedule_shape },
 	{ "grades", FIELD_TEXTS, false },
-	{ "scoring", FIELD_OTHER, false, .read = read_scoring },
+	{ "scoring", FIELD_MAPPING, false, &scoring_shape },
 	{ "team", FIELD_OTHER, true, .read = read_team },
 	{ "indicators", FIELD_OTHER, true, .read = read_tree },
 };
@@ -178,14 +178,6 @@ static void read_role(struct reader *reader, yaml_node_t *node, const char *path
 		FAULT(reader, node, MSG_SCHEME_FILE_KEY_MISSING, "role");
 	else
 		FAULT(reader, node, MSG_SCHEME_FILE_NO_SUCH, text, "leader, member, implementer");
-}
-
-static void read_scoring(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
-{
-	Jixiao__Scheme *scheme = (Jixiao__Scheme *)message;
-
-	scheme->scoring = (Jixiao__Scoring *)pb_new(reader->arena, &jixiao__scoring__descriptor);
-	read_mapping(reader, node, path, &scoring_shape, &scheme->scoring->base);
 }
 
 static void read_rule_name(struct reader *reader, yaml_node_t *node, const char *path, Jixiao__Rule *rule)
@@ -304,7 +296,7 @@ static void read_indicator(struct reader *reader, yaml_node_t *node)
 	read_children(reader, node, path, indicator->code);
 }
 
-static void read_tree(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
+void read_tree(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message)
 {
 	(void)message;
 	if (reader->level > 3) {
@@ -350,12 +342,17 @@ static void check_codes(struct reader *reader)
 		}
 }
 
-void read_scheme(struct reader *reader, yaml_node_t *root)
+void read_framework(struct reader *reader, yaml_node_t *root, const struct shape *shape, ProtobufCMessage *message)
 {
 	reader->level = 1;
 	reader->parent = "";
 	reader_remember(reader, "", root);
-	read_mapping(reader, root, "", &scheme_shape, &reader->file->request->scheme->base);
+	read_mapping(reader, root, "", shape, message);
 	scheme_file_sort(reader->file);
 	check_codes(reader);
+}
+
+void read_scheme(struct reader *reader, yaml_node_t *root)
+{
+	read_framework(reader, root, &scheme_shape, &reader->file->request->scheme->base);
 }

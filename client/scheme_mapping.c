@@ -221,6 +221,15 @@ static void read_flag(struct reader *reader, yaml_node_t *node, const char *path
 	*(protobuf_c_boolean *)member(message, field->key) = strcmp(text, "true") == 0;
 }
 
+static void read_part(struct reader *reader, yaml_node_t *node, const char *path, const struct field *field,
+		      ProtobufCMessage *message)
+{
+	ProtobufCMessage *part = pb_new(reader->arena, field->shape->type);
+
+	*(ProtobufCMessage **)member(message, field->key) = part;
+	read_mapping(reader, node, path, field->shape, part);
+}
+
 static void read_field(struct reader *reader, yaml_node_t *node, const char *path, const struct field *field,
 		       ProtobufCMessage *message)
 {
@@ -234,6 +243,7 @@ static void read_field(struct reader *reader, yaml_node_t *node, const char *pat
 	case FIELD_TEXTS:
 	case FIELD_SHARES: read_texts(reader, node, path, field, message); break;
 	case FIELD_ITEMS: read_items(reader, node, path, field->shape, field->key, message); break;
+	case FIELD_MAPPING: read_part(reader, node, path, field, message); break;
 	case FIELD_OTHER: field->read(reader, node, path, message); break;
 	case FIELD_LATER: break;
 	}

@@ -43,9 +43,10 @@ enum field_kind {
 	FIELD_FLAG,
 	FIELD_TEXTS,
 	FIELD_SHARES,
-	FIELD_ITEMS, /* a list of mappings of .shape */
-	FIELD_OTHER, /* .read */
-	FIELD_LATER, /* the caller reads it after the others */
+	FIELD_ITEMS,   /* a list of mappings of .shape */
+	FIELD_MAPPING, /* one mapping of .shape */
+	FIELD_OTHER,   /* .read */
+	FIELD_LATER,   /* the caller reads it after the others */
 };
 
 struct shape;
@@ -125,5 +126,11 @@ void settle_target(struct reader *reader, const char *path, Jixiao__Indicator *i
 
 /* The scheme itself: the tables of all keys (scheme_keys.c). Reads the whole file below ${root}. */
 void read_scheme(struct reader *reader, yaml_node_t *root);
+
+/* What templates have in common with it. The tree goes into the file's request, as a scheme's does; read_framework reads a
+ * whole file by ${shape} into ${message}. */
+extern const struct shape scoring_shape;
+void read_tree(struct reader *reader, yaml_node_t *node, const char *path, ProtobufCMessage *message);
+void read_framework(struct reader *reader, yaml_node_t *root, const struct shape *shape, ProtobufCMessage *message);
 
 #endif

@@ -34,6 +34,7 @@ static const struct {
 	{ JIXIAO__RECORD_TYPE__RECORD_APPROVAL, "approval" },
 	{ JIXIAO__RECORD_TYPE__RECORD_CATALOGUE_ITEM, "catalogue" },
 	{ JIXIAO__RECORD_TYPE__RECORD_SEAL, "seal" },
+	{ JIXIAO__RECORD_TYPE__RECORD_TEMPLATE, "template" },
 };
 
 enum { RECORD_TYPES = sizeof(record_types) / sizeof(*record_types) };

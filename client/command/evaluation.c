@@ -115,19 +115,37 @@ static enum status_code list(struct context *context, const struct arguments *ar
 	return STATUS_OK;
 }
 
+/* "department@1"; "" if there is no scheme yet or it was made from no template. */
+static enum status_code template_of(struct context *context, char *evaluation, const char **template)
+{
+	Jixiao__SchemeGetRequest request = JIXIAO__SCHEME_GET_REQUEST__INIT;
+	Jixiao__SchemeGetReply *reply;
+	enum status_code code;
+
+	request.evaluation = evaluation;
+	code = call_if_there(context, "Scheme.Get", &request.base, &jixiao__scheme_get_reply__descriptor, &reply);
+	*template = code == STATUS_OK && reply != NULL && reply->scheme != NULL ? reply->scheme->template_ : "";
+	return code;
+}
+
 static enum status_code show(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__Evaluation *one;
 	enum status_code code = get(context, arguments, &one);
+	const char *template;
 	struct table *table;
 
 	if (code != STATUS_OK || output_message(context, &one->base))
+		return code;
+	code = template_of(context, one->id, &template);
+	if (code != STATUS_OK)
 		return code;
 	table = detail_new(context);
 	detail_row(context, table, "评价", "evaluation", one->id);
 	detail_row(context, table, "名称", "title", one->title);
 	detail_row(context, table, "被评价单位", "unit", one->unit);
 	detail_row(context, table, "预算年度", "year", arena_printf(context->arena, "%u", one->year));
+	detail_row(context, table, "指标模板", "template", template);
 	detail_row(context, table, "阶段", "stage", stage_word(context->language, one->stage));
 	detail_row(context, table, "进入本阶段", "since", time_in_words(context->arena, one->stage_since));
 	detail_row(context, table, "建立时间", "created", time_in_words(context->arena, one->created));
@@ -304,7 +322,7 @@ static const struct command commands[] = {
 	  "jixiao evaluation show 2024-yunxing",
 	  NULL,
 	  show,
-	  { "Evaluation.Get" } },
+	  { "Evaluation.Get", "Scheme.Get" } },
 	{ "evaluation",
 	  "gate",
 	  "EVALUATION",

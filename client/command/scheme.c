@@ -7,6 +7,8 @@
 #include "client/request.h"
 #include "client/scheme_file.h"
 #include "client/signing.h"
+#include "client/template_fetch.h"
+#include "client/template_file.h"
 #include "client/text_file.h"
 
 extern const struct command_group scheme_commands;
@@ -81,6 +83,7 @@ static enum status_code bring_in(struct context *context, const struct arguments
 		return code;
 	}
 	OUTPUT_DONE(context, reply, MSG_DONE_SCHEME_IMPORTED, file.name, arena_printf(context->arena, "%u", reply->indicators));
+	warnings_print(context, reply->warnings, reply->n_warnings);
 	OUTPUT_NOTE(context, MSG_DONE_SCHEME_IMPORTED_NEXT, file.request->evaluation);
 	note_own_work(context, file.request->evaluation);
 	return code;
@@ -103,6 +106,23 @@ static enum status_code write_out(struct context *context, const struct argument
 	code = file_write(path == NULL ? "-" : path, text, &context->status);
 	if (code == STATUS_OK && path != NULL)
 		OUTPUT_RESULT(context, MSG_DONE_FILE_WRITTEN, path);
+	return code;
+}
+
+static enum status_code make_new(struct context *context, const struct arguments *arguments)
+{
+	const char *path = arguments->n_positional > 0 ? arguments->positional[0] : "-";
+	enum status_code code = file_may_write(context, arguments, path);
+	Jixiao__Template *template;
+
+	if (code == STATUS_OK)
+		code = template_fetch(context, option_or(arguments, "template", (char *)""), &template);
+	if (code == STATUS_OK)
+		code = file_write(path, template_scheme_file_write(context->arena, template), &context->status);
+	if (code == STATUS_OK && strcmp(path, "-") != 0) {
+		OUTPUT_RESULT(context, MSG_DONE_FILE_WRITTEN, path);
+		OUTPUT_NOTE(context, MSG_DONE_SCHEME_NEW_NEXT, path);
+	}
 	return code;
 }
 
@@ -131,7 +151,27 @@ static const struct option_row export_options[] = {
 	{ NULL },
 };
 
+static const struct option_row new_options[] = {
+	{ "template",
+	  "TEMPLATE",
+	  { "用哪个指标模板；不写版本则为最新版本", "the template; without a version the newest" },
+	  .required = true },
+	OPTION_FORCE,
+	{ NULL },
+};
+
 static const struct command commands[] = {
+	{ "scheme",
+	  "new",
+	  "[FILE]",
+	  0,
+	  1,
+	  { "用指标模板生成方案文件，供填写和修改；不写文件名则显示在屏幕上",
+	    "write a scheme file to adapt from a template; without a file name to the screen" },
+	  "jixiao scheme new --template department scheme.yaml",
+	  new_options,
+	  make_new,
+	  { "Template.Get" } },
 	{ "scheme",
 	  "check",
 	  "FILE",

@@ -13,6 +13,7 @@ struct checker {
 	const struct dossier *dossier;
 	struct status *status;
 	bool by_code;
+	bool framework;		   /* no project has given its facts and targets yet */
 	struct fault_index before; /* what could not even be read */
 	bool team_known;
 	struct scheme_tree tree;
@@ -256,6 +257,10 @@ static void check_responsible(const struct checker *checker, size_t i)
 
 	if (*node->responsible == '\0' || !checker->team_known)
 		return;
+	if (checker->framework) {
+		fault(checker, path_of(checker, i, "responsible"), MSG_TEMPLATE_RESPONSIBLE, node->responsible, NULL);
+		return;
+	}
 	member = dossier_member(checker->dossier, node->responsible);
 	if (member == NULL || !(member->roles & WHO_EVALUATORS))
 		fault(checker, path_of(checker, i, "responsible"), MSG_RESPONSIBLE_NOT_IN_TEAM, node->responsible, NULL);
@@ -272,7 +277,13 @@ static void check_unit(const struct checker *checker, size_t i)
 		fault(checker, path_of(checker, i, "target.unit"), MSG_TARGET_UNIT_MISSING, target->value.text, NULL);
 }
 
-/* Weight 0: nothing of its kind exists, nothing is scored. Points are not summed up to a weight that could not be read. */
+/* Points are not summed up to a weight that could not be read; a framework leaves targets to the project. */
+static bool is_excused(const struct checker *checker, bool weight_known, enum message_id id)
+{
+	return (id == MSG_RULE_POINTS_SUM && !weight_known) || (id == MSG_TARGET_MISSING && checker->framework);
+}
+
+/* Weight 0: nothing of its kind exists, nothing is scored. */
 static void check_rule(const struct checker *checker, size_t i)
 {
 	const struct indicator *node = &checker->dossier->indicators[i];
@@ -284,7 +295,7 @@ static void check_rule(const struct checker *checker, size_t i)
 		return;
 	rule_check(&node->rule, &node->target, node->weight, node->points, node->n_points, path_of(checker, i, ""), status);
 	for (size_t k = kept; k < status->n_violations; k++)
-		if (known || status->violations[k].message.id != MSG_RULE_POINTS_SUM)
+		if (!is_excused(checker, known, status->violations[k].message.id))
 			status->violations[kept++] = status->violations[k];
 	status->n_violations = kept;
 	check_unit(checker, i);
@@ -312,18 +323,21 @@ static void check_total(const struct checker *checker)
 		      NULL);
 }
 
-static void check(const struct dossier *dossier, struct status *status, bool by_code)
+static void check(struct checker checker)
 {
+	const struct dossier *dossier = checker.dossier;
+	struct status *status = checker.status;
 	const size_t before = status->n_violations;
-	struct checker checker = { dossier, status, by_code, .before = { 0 } };
 
-	if (!by_code)
+	if (!checker.by_code)
 		checker.before = fault_index_make(&status->arena, status);
 	checker.team_known = !fault_index_touches(&checker.before, "team");
 	make_tree(&checker);
-	check_required(&checker);
-	check_dates(&checker);
-	check_budget(&checker);
+	if (!checker.framework) {
+		check_required(&checker);
+		check_dates(&checker);
+		check_budget(&checker);
+	}
 	check_grades(&checker);
 	scoring_options_check(&dossier->scheme.scoring, status);
 	for (size_t i = 0; i < dossier->n_indicators; i++) {
@@ -338,10 +352,15 @@ static void check(const struct dossier *dossier, struct status *status, bool by_
 
 void scheme_check(const struct dossier *dossier, struct status *status)
 {
-	check(dossier, status, false);
+	check((struct checker){ .dossier = dossier, .status = status });
 }
 
 void scheme_check_by_code(const struct dossier *dossier, struct status *status)
 {
-	check(dossier, status, true);
+	check((struct checker){ .dossier = dossier, .status = status, .by_code = true });
+}
+
+void scheme_check_framework(const struct dossier *dossier, struct status *status)
+{
+	check((struct checker){ .dossier = dossier, .status = status, .framework = true });
 }

@@ -19,4 +19,7 @@ void scheme_check(const struct dossier *dossier, struct status *status);
  * ${status} names already is another matter. */
 void scheme_check_by_code(const struct dossier *dossier, struct status *status);
 
+/* The same for a framework that no project has adapted yet (template_check.h). */
+void scheme_check_framework(const struct dossier *dossier, struct status *status);
+
 #endif

@@ -36,6 +36,10 @@ method_handler scheme_put;
 method_handler scheme_get;
 method_handler scheme_approve;
 method_handler approval_prepare;
+/* template.c */
+method_handler template_list;
+method_handler template_get;
+method_handler template_import;
 /* indicator.c */
 method_handler indicator_get;
 method_handler indicator_list;

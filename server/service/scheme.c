@@ -9,6 +9,7 @@
 #include "server/service/approval.h"
 #include "server/service/handlers.h"
 #include "server/service/indicator.h"
+#include "server/service/template.h"
 
 enum { INDICATORS_MOST = 1000, LEVEL_ASSESSED = 3, DUTY_LIMIT = 1024 };
 
@@ -75,8 +76,9 @@ static void check_assignment(struct call *call, const struct team *team, const J
 				 arena_printf(call->arena, "%d", DUTY_LIMIT));
 }
 
-static void check_tree(struct call *call, const Jixiao__SchemePutRequest *request, const struct team *team)
+static enum status_code check_tree(struct call *call, const Jixiao__SchemePutRequest *request, const struct team *team)
 {
+	Jixiao__SchemePutReply *reply = (void *)call->reply;
 	struct dossier dossier = { .evaluation = call->evaluation, .title = call->shell->title, .unit = call->shell->unit };
 
 	dossier.n_team = team->n;
@@ -91,17 +93,24 @@ static void check_tree(struct call *call, const Jixiao__SchemePutRequest *reques
 				      &dossier.indicators[i], call->status);
 	dossier_apply_options(&dossier);
 	scheme_check(&dossier, call->status);
+	if (*request->scheme->template_ == '\0')
+		return STATUS_OK;
+	return template_compare(call, request->scheme->template_, &dossier, &reply->warnings, &reply->n_warnings);
 }
 
 static enum status_code put_check(struct call *call, const Jixiao__SchemePutRequest *request, const struct team *team)
 {
+	enum status_code code = STATUS_OK;
+
 	if (request->scheme == NULL)
 		STATUS_VIOLATION(call->status, "scheme", MSG_FIELD_REQUIRED);
 	if (request->n_indicators > INDICATORS_MOST)
 		STATUS_VIOLATION(call->status, "indicators", MSG_SCHEME_FILE_TOO_MANY,
 				 arena_printf(call->arena, "%d", INDICATORS_MOST));
 	if (call->status->n_violations == 0)
-		check_tree(call, request, team);
+		code = check_tree(call, request, team);
+	if (code != STATUS_OK)
+		return code;
 	for (size_t i = 0; i < request->n_team; i++)
 		check_assignment(call, team, request->team[i], i);
 	return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);

@@ -65,7 +65,7 @@ void store_set_observer(struct store *store, void (*observer)(void *context, uin
 
 /* ---- current records ---- */
 
-/* Names one record. ${evaluation} is "" for users. */
+/* Names one record. ${evaluation} is "" for users and templates. */
 struct record_key {
 	Jixiao__RecordType type;
 	const char *evaluation;
