@@ -246,6 +246,7 @@ static const struct word fields[] = {
 	{ "Band.from", { "起点", "from" } },
 	{ "Band.points", { "得分", "points" } },
 	{ "EvaluationAdvanceRequest.from", { "现在的阶段", "present stage" } },
+	{ "EvaluationCreateRequest.from", { "上一次评价", "earlier evaluation" } },
 	{ "EvaluationCreateRequest.id", { "评价编号", "evaluation's id" } },
 	{ "EvaluationCreateRequest.title", { "评价名称", "title" } },
 	{ "EvaluationCreateRequest.unit", { "被评价单位", "evaluated unit" } },

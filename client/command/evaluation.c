@@ -33,10 +33,14 @@ static enum status_code create(struct context *context, const struct arguments *
 	request.title = option_or(arguments, "title", (char *)"");
 	request.unit = option_or(arguments, "unit", (char *)"");
 	request.year = year > UINT32_MAX ? UINT32_MAX : (uint32_t)year;
+	request.from = option_or(arguments, "from", (char *)"");
 	code = context_call(context, "Evaluation.Create", &request.base, &jixiao__evaluation__descriptor, &reply);
 	if (code == STATUS_OK) {
 		OUTPUT_DONE(context, reply, MSG_DONE_EVALUATION_CREATED, reply->id, reply->title);
-		OUTPUT_NOTE(context, MSG_DONE_EVALUATION_CREATED_NEXT, reply->id);
+		if (*reply->from != '\0')
+			OUTPUT_NOTE(context, MSG_DONE_EVALUATION_FROM, reply->from, reply->id);
+		else
+			OUTPUT_NOTE(context, MSG_DONE_EVALUATION_CREATED_NEXT, reply->id);
 	}
 	return code;
 }
@@ -128,6 +132,30 @@ static enum status_code template_of(struct context *context, char *evaluation, c
 	return code;
 }
 
+static void print_earlier_findings(struct context *context, const Jixiao__Evaluation *one)
+{
+	struct table *table;
+
+	if (one->n_earlier_findings == 0)
+		return;
+	OUTPUT_LINE(context, MSG_EARLIER_FINDINGS, one->from, arena_printf(context->arena, "%zu", one->n_earlier_findings));
+	table = table_new(context);
+	table_column(table, "问题", "finding", COLUMN_LEFT);
+	table_column(table, "标题", "title", COLUMN_WRAP);
+	table_column(table, "指标", "indicator", COLUMN_LEFT);
+	table_column(table, "状态", "state", COLUMN_LEFT);
+	table_column(table, "整改时限", "until", COLUMN_LEFT);
+	for (size_t i = 0; i < one->n_earlier_findings; i++) {
+		const Jixiao__EarlierFinding *row = one->earlier_findings[i];
+
+		TABLE_ROW(table, row->id, row->title, row->indicator,
+			  row->carried ? finding_state_word(context->language, JIXIAO__FINDING_STATE__FINDING_STATE_CARRIED)
+				       : message_plain(context->language, MSG_FINDING_NOT_CLOSED),
+			  row->until);
+	}
+	table_print(table, MSG_NONE);
+}
+
 static enum status_code show(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__Evaluation *one;
@@ -152,7 +180,9 @@ static enum status_code show(struct context *context, const struct arguments *ar
 	detail_row(context, table, "退回人", "returned by", one->returned_by);
 	detail_row(context, table, "退回理由", "reason", one->return_reason);
 	detail_row(context, table, "确认无问题", "no findings, says", one->no_findings_by);
+	detail_row(context, table, "接着评价", "goes on from", one->from);
 	table_print(table, MSG_NONE);
+	print_earlier_findings(context, one);
 	return STATUS_OK;
 }
 
@@ -250,6 +280,10 @@ static const struct option_row create_options[] = {
 	{ "title", "TITLE", { "评价名称", "title" }, .required = true },
 	{ "unit", "UNIT", { "被评价单位", "the unit that is evaluated" }, .required = true },
 	{ "year", "YEAR", { "预算年度", "budget year" }, .required = true },
+	{ "from",
+	  "EVALUATION",
+	  { "接着上一次评价：带来方案、指标、目标和小组，列出未销号的问题",
+	    "go on from an earlier one: its scheme, indicators, targets and team, and a list of its open findings" } },
 	{ NULL },
 };
 

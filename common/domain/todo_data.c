@@ -28,7 +28,10 @@ void todo_preparation(struct todo_list *list)
 	else if (todo_is(list, WHO_EVALUATORS) && faults > 0)
 		TODO_ADD(list, MSG_TODO_MEND_SCHEME, TODO_COMMAND(list, "scheme import %s FILE", dossier->evaluation),
 			 todo_count(list, faults));
-	if (todo_is(list, WHO_LEADER) && dossier->scheme.revision != 0 && faults == 0 &&
+	else if (todo_is(list, WHO_EVALUATORS) && *dossier->scheme.entered_by == '\0')
+		TODO_ADD(list, MSG_TODO_SUBMIT_SCHEME, TODO_COMMAND(list, "scheme import %s FILE", dossier->evaluation),
+			 dossier->evaluation);
+	if (todo_is(list, WHO_LEADER) && dossier->scheme.revision != 0 && faults == 0 && *dossier->scheme.entered_by != '\0' &&
 	    !todo_is_me(list, dossier->scheme.entered_by) && !todo_is_signed(dossier, APPROVAL_SCHEME, NULL))
 		TODO_ADD(list, MSG_TODO_APPROVE_SCHEME, TODO_COMMAND(list, "scheme approve %s", dossier->evaluation));
 }

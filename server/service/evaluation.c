@@ -6,6 +6,7 @@
 #include "jixiao/approval.pb-c.h"
 #include "server/service/cursor.h"
 #include "server/service/dossier.h"
+#include "server/service/evaluation_copy.h"
 #include "server/service/field.h"
 #include "server/service/handlers.h"
 
@@ -63,6 +64,9 @@ enum status_code evaluation_create(struct call *call)
 	evaluation->stage = JIXIAO__STAGE__STAGE_PREPARATION;
 	evaluation->stage_since = evaluation->created = call->time;
 	call->evaluation = request->id; /* the event belongs to it */
+	evaluation->from = request->from;
+	if (*request->from != '\0' && evaluation_copy(call, request->from, evaluation) != STATUS_OK)
+		return call->status->code;
 	return record_put(call->txn, evaluation_key(request->id), &evaluation->base, 0, call->status);
 }
 

@@ -314,6 +314,9 @@ enum status_code scheme_approve(struct call *call)
 	Jixiao__Scheme *scheme;
 	enum status_code code = scheme_record(call, &scheme);
 
+	/* What an admin copied counts as entered by the member who submits it. */
+	if (code == STATUS_OK && *scheme->entered_by == '\0')
+		code = STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_SCHEME_NOT_SUBMITTED, call->evaluation);
 	if (code == STATUS_OK)
 		code = four_eyes(call->person, scheme->entered_by, "", "@NOUN_SCHEME", call->status);
 	if (code == STATUS_OK)

@@ -107,3 +107,19 @@ fill_in() {
 	[ "$status" -eq 3 ]
 	[[ $output == *"scheme.yaml:1:11"*"没有指标模板“self@99”"* ]]
 }
+
+@test "next year goes on from this one: a member adapts and submits before a leader signs" {
+	as guanliyuan evaluation create 2025-zwfw --title 政务服务提升项目绩效评价 --unit 示例单位 --year 2025 --from 2024-zwfw
+	run as zuzhang evaluation show 2025-zwfw
+	[[ $output == *"self@1"*"接着评价"*"2024-zwfw"* ]]
+	as zuyuan todo | grep 'scheme import 2025-zwfw'
+	run as zuzhang scheme approve 2025-zwfw
+	[ "$status" -eq 6 ]
+	[[ $output == *还没有人提交* ]]
+	as zuyuan scheme export 2025-zwfw next.yaml
+	sed -i 's/2024-/2025-/' next.yaml
+	as zuyuan scheme import 2025-zwfw next.yaml
+	as zuzhang scheme approve 2025-zwfw
+	run as guanliyuan evaluation create 2026-zwfw --title 甲 --unit 乙 --year 2026 --from nowhere
+	[ "$status" -eq 4 ]
+}

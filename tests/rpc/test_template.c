@@ -104,6 +104,10 @@ static void test_an_import_is_a_new_version_and_changes_no_old_one(void **state)
 	template->title = (char *)"第十版";
 	assert_int_equal(must_import(template), 10);
 	assert_string_equal(title_of("versions", 1), "项目支出单位自评");
+	/* An old version again is there, though it is not the newest. */
+	template = shipped("self", "versions");
+	assert_int_equal(import_as("admin", template, NULL), STATUS_ALREADY_EXISTS);
+	assert_string_equal(fixture.status.message.args[0], "versions@1");
 	assert_string_equal(title_of("versions", 2), "第二版");
 	assert_string_equal(title_of("versions", 0), "第十版");
 }
