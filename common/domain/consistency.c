@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "common/domain/early_warning.h"
 #include "common/domain/scheme_check.h"
 
 /* What is being looked at, and what was found. */
@@ -305,6 +306,18 @@ static void check_findings_against_scores(struct search *search)
 		    arena_printf(search->arena, "%zu", dossier->n_findings));
 }
 
+/* ---- early warnings: hints, never errors ---- */
+
+static void check_early_warnings(struct search *search)
+{
+	struct early_warning warnings[EARLY_WARNINGS];
+	const size_t n = early_warnings(search->arena, search->dossier, warnings);
+
+	for (size_t i = 0; i < n; i++)
+		ADD(search, HINT, "early-warning", warnings[i].id, "funds", warnings[i].message, warnings[i].args[0],
+		    warnings[i].args[1], warnings[i].args[2]);
+}
+
 /* ---- */
 
 typedef void rule(struct search *search);
@@ -321,6 +334,7 @@ static rule *const rules[] = {
 	check_score_indicators,
 	check_findings,
 	check_findings_against_scores,
+	check_early_warnings,
 };
 
 size_t consistency_check(struct arena *arena, const struct dossier *dossier, struct inconsistency **found)

@@ -147,6 +147,11 @@ void dossier_apply_options(struct dossier *dossier)
 		scoring_options_apply(&dossier->scheme.scoring, &dossier->indicators[i].rule);
 }
 
+struct money dossier_execution_base(const struct dossier *dossier, const struct funds_totals *totals)
+{
+	return dossier_execution_denominator(dossier) == DENOMINATOR_BUDGET ? totals->budget : totals->received;
+}
+
 /* ---- scores ---- */
 
 /* What people judged, as the rule wants it. */

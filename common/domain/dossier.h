@@ -258,6 +258,7 @@ bool dossier_is_scored(const struct dossier *dossier, const struct indicator *in
 
 /* The denominator of the project's 预算执行率: of the first rule that takes that rate, else the scheme's. */
 enum fund_denominator dossier_execution_denominator(const struct dossier *dossier);
+struct money dossier_execution_base(const struct dossier *dossier, const struct funds_totals *totals);
 
 /* Its actual is a rate of the project's funds. */
 bool indicator_uses_funds(const struct indicator *indicator);
