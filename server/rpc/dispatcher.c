@@ -9,6 +9,7 @@
 #include "server/rpc/flight.h"
 #include "server/rpc/pump.h"
 #include "server/rpc/reply.h"
+#include "server/service/summary.h"
 
 enum { DEFAULT_DEADLINE = 30000, REQUEST_ID_SIZE = 16 };
 
@@ -154,7 +155,7 @@ static enum status_code append(struct flight *flight)
 	return event_append(call->txn, &spec, &sequence, call->status);
 }
 
-/* The handler of a write, and its event. */
+/* The handler of a write, what is kept of its evaluation, and its event. */
 static enum status_code handle_write(struct flight *flight)
 {
 	struct call *call = &flight->call;
@@ -166,7 +167,8 @@ static enum status_code handle_write(struct flight *flight)
 		code = pack_reply(call, &flight->reply);
 	if (code != STATUS_OK || call->method->kind == METHOD_CHUNK)
 		return code;
-	return append(flight);
+	code = summary_keep(call);
+	return code == STATUS_OK ? append(flight) : code;
 }
 
 /* In the writer. */

@@ -11,6 +11,7 @@
 #include "server/rpc/metrics.h"
 #include "server/rpc/sessions.h"
 #include "server/service/checkpoint.h"
+#include "server/service/summary.h"
 #include "server/service/upload.h"
 #include "server/service/user_judge.h"
 #include "server/service/user_record.h"
@@ -166,6 +167,11 @@ enum status_code server_start(struct server *server, struct status *status)
 	if (running == NULL)
 		abort();
 	method_table_init();
+	code = summary_catch_up(server, status);
+	if (code != STATUS_OK) {
+		free(running);
+		return code;
+	}
 	pthread_mutex_init(&running->lock, NULL);
 	clock_condition_init(&running->wake);
 	server->running = running;

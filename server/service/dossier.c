@@ -15,6 +15,7 @@ struct part {
 	const ProtobufCMessageDescriptor *descriptor;
 	size_t items, count; /* offsets in struct dossier */
 	size_t size;	     /* of an item */
+	bool figures;	     /* figures are made from it */
 	void (*read)(struct loader *loader, const void *record, void *item);
 };
 
@@ -79,23 +80,23 @@ static void read_catalogue_item(struct loader *loader, const void *record, void 
 	catalogue_item_from_record(loader->arena, record, item);
 }
 
-#define PART(type, message, array, read)                                                                                       \
+#define PART(type, message, array, read, figures)                                                                              \
 	{                                                                                                                      \
 		JIXIAO__RECORD_TYPE__##type, &jixiao__##message##__descriptor, offsetof(struct dossier, array),                \
-			offsetof(struct dossier, n_##array), sizeof(*((struct dossier *)NULL)->array), read                    \
+			offsetof(struct dossier, n_##array), sizeof(*((struct dossier *)NULL)->array), figures, read           \
 	}
 
 static const struct part parts[] = {
-	PART(RECORD_TEAM_MEMBER, team_member, team, read_member),
-	PART(RECORD_INDICATOR, indicator, indicators, read_indicator),
-	PART(RECORD_ENTRY, entry, entries, read_entry),
-	PART(RECORD_EVIDENCE, evidence, evidence, read_evidence),
-	PART(RECORD_SCORE, score, scores, read_score),
-	PART(RECORD_NARRATIVE, narrative, narrative, read_narrative),
-	PART(RECORD_INCONSISTENCY, inconsistency, dismissals, read_dismissal),
-	PART(RECORD_FINDING, finding, findings, read_finding),
-	PART(RECORD_RECOMMENDATION, recommendation, recommendations, read_recommendation),
-	PART(RECORD_CATALOGUE_ITEM, catalogue_item, catalogue, read_catalogue_item),
+	PART(RECORD_TEAM_MEMBER, team_member, team, read_member, false),
+	PART(RECORD_INDICATOR, indicator, indicators, read_indicator, true),
+	PART(RECORD_ENTRY, entry, entries, read_entry, true),
+	PART(RECORD_EVIDENCE, evidence, evidence, read_evidence, false),
+	PART(RECORD_SCORE, score, scores, read_score, true),
+	PART(RECORD_NARRATIVE, narrative, narrative, read_narrative, false),
+	PART(RECORD_INCONSISTENCY, inconsistency, dismissals, read_dismissal, false),
+	PART(RECORD_FINDING, finding, findings, read_finding, true),
+	PART(RECORD_RECOMMENDATION, recommendation, recommendations, read_recommendation, false),
+	PART(RECORD_CATALOGUE_ITEM, catalogue_item, catalogue, read_catalogue_item, false),
 };
 
 static enum status_code part_load(struct call *call, const struct part *part, struct loader *loader, struct dossier *dossier)
@@ -180,7 +181,8 @@ static enum status_code approvals_load(struct call *call, struct dossier *dossie
 	return STATUS_OK;
 }
 
-enum status_code dossier_load(struct call *call, struct dossier **out)
+/* All of it, or ${only_figures}. */
+static enum status_code load(struct call *call, bool only_figures, struct dossier **out)
 {
 	struct dossier *dossier = arena_alloc(call->arena, sizeof(*dossier));
 	struct loader loader = { .arena = call->arena, .faults = STATUS_INIT };
@@ -199,15 +201,26 @@ enum status_code dossier_load(struct call *call, struct dossier **out)
 		.return_reason = shell->return_reason,
 	};
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && code == STATUS_OK; i++)
-		code = part_load(call, &parts[i], &loader, dossier);
+		if (parts[i].figures || !only_figures)
+			code = part_load(call, &parts[i], &loader, dossier);
 	if (code == STATUS_OK)
 		code = singles_load(call, &loader, dossier);
 	if (code == STATUS_OK && status_conclude(&loader.faults, STATUS_DATA_LOSS, MSG_RECORD_UNREADABLE) != STATUS_OK) {
 		status_copy(call->status, &loader.faults);
 		code = STATUS_DATA_LOSS;
 	}
-	if (code == STATUS_OK)
+	if (code == STATUS_OK && !only_figures)
 		code = approvals_load(call, dossier);
 	status_clear(&loader.faults);
 	return code;
+}
+
+enum status_code dossier_load(struct call *call, struct dossier **out)
+{
+	return load(call, false, out);
+}
+
+enum status_code dossier_load_figures(struct call *call, struct dossier **out)
+{
+	return load(call, true, out);
 }

@@ -9,4 +9,7 @@
  * they still hold. In the call's arena. STATUS_DATA_LOSS, MSG_RECORD_UNREADABLE if a stored number is none. */
 enum status_code dossier_load(struct call *call, struct dossier **dossier);
 
+/* Only what a summary is made from: scheme, indicators, funds, entries, scores and findings; the rest is empty. */
+enum status_code dossier_load_figures(struct call *call, struct dossier **dossier);
+
 #endif

@@ -71,7 +71,7 @@ Jixiao__Score *score_new(struct call *call, const char *indicator)
 	return score;
 }
 
-static Jixiao__ScoreLine *line_to_message(struct arena *arena, const struct score_line *line)
+Jixiao__ScoreLine *score_line_message(struct arena *arena, const struct score_line *line)
 {
 	Jixiao__ScoreLine *message = (void *)pb_new(arena, &jixiao__score_line__descriptor);
 
@@ -118,16 +118,35 @@ void score_reply_not_applicable(struct arena *arena, const struct dossier *dossi
 	}
 }
 
+size_t early_warning_messages(struct arena *arena, const struct early_warning *warnings, size_t n,
+			      Jixiao__EarlyWarning ***messages)
+{
+	*messages = arena_alloc(arena, n * sizeof(**messages));
+	for (size_t i = 0; i < n; i++) {
+		Jixiao__EarlyWarning *message = (void *)pb_new(arena, &jixiao__early_warning__descriptor);
+
+		message->colour = (Jixiao__WarningColour)warnings[i].colour;
+		message->message = arena_strdup(arena, message_name(warnings[i].message));
+		message->args = arena_alloc(arena, sizeof(warnings[i].args));
+		for (; warnings[i].args[message->n_args] != NULL; message->n_args++)
+			message->args[message->n_args] = arena_strdup(arena, warnings[i].args[message->n_args]);
+		(*messages)[i] = message;
+	}
+	return n;
+}
+
 void score_reply_fill(struct arena *arena, const struct dossier *dossier, Jixiao__ScoreListReply *reply)
 {
 	struct score_line *lines;
+	struct early_warning warnings[EARLY_WARNINGS];
 
 	reply->n_lines = dossier_score_lines(arena, dossier, &lines);
 	reply->lines = arena_alloc(arena, reply->n_lines * sizeof(*reply->lines));
 	for (size_t i = 0; i < reply->n_lines; i++)
-		reply->lines[i] = line_to_message(arena, &lines[i]);
+		reply->lines[i] = score_line_message(arena, &lines[i]);
 	reply_total(arena, dossier, reply);
 	score_reply_not_applicable(arena, dossier, reply);
+	reply->n_warnings = early_warning_messages(arena, warnings, early_warnings(arena, dossier, warnings), &reply->warnings);
 	reply->waiting = arena_alloc(arena, dossier->n_indicators * sizeof(*reply->waiting));
 	for (size_t i = 0; i < dossier->n_indicators; i++) {
 		const struct indicator *indicator = &dossier->indicators[i];

@@ -108,8 +108,8 @@ enum { RECORD_HEAD = 16 };
 bool record_split(struct slice value, uint64_t *revision, uint64_t *last, struct slice *message);
 struct key record_key_make(struct record_key key);
 
-/* First byte of the keys in TABLE_INDEX: index.c, content.c. */
-enum { INDEX_BLOB = 'B', INDEX_MEMBER = 'M', INDEX_UPLOAD = 'U' };
+/* First byte of the keys in TABLE_INDEX: index.c, content.c, summary.c. */
+enum { INDEX_BLOB = 'B', INDEX_MEMBER = 'M', INDEX_SUMMARY = 'S', INDEX_UPLOAD = 'U' };
 
 /* index.c */
 enum status_code index_member(struct store_txn *txn, const char *person, const char *evaluation, bool present,

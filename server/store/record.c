@@ -116,6 +116,15 @@ static Jixiao__Change *change_of(struct store_txn *txn, struct record_key key, u
 	return change;
 }
 
+unsigned record_types_changed(const struct store_txn *txn)
+{
+	unsigned types = 0;
+
+	for (size_t i = 0; i < txn->n_changes; i++)
+		types |= 1u << txn->changes[i]->type;
+	return types;
+}
+
 /* Writes revision, this job's event and ${message} (empty: removed), and notes the change. */
 static enum status_code write_record(struct store_txn *txn, struct record_key key, const struct key *stored, uint64_t revision,
 				     uint64_t previous, struct slice message, struct status *status)

@@ -12,6 +12,7 @@
 #include "common/base/arena.h"
 #include "common/base/slice.h"
 #include "common/base/status.h"
+#include "jixiao/evaluation.pb-c.h"
 #include "jixiao/event.pb-c.h"
 #include "jixiao/store.pb-c.h"
 #include "server/store/engine.h"
@@ -103,6 +104,21 @@ enum status_code record_list(struct store_txn *txn, Jixiao__RecordType type, con
 /* Kept by the store itself from RECORD_TEAM_MEMBER. Ids in the arena, by id, after ${after}, at most ${limit} (0: all). */
 enum status_code index_evaluations_of(struct store_txn *txn, const char *person, const char *after, size_t limit,
 				      const char ***evaluations, size_t *n, struct status *status);
+
+/* The record types that the job has changed so far, as bits: 1 << type. */
+unsigned record_types_changed(const struct store_txn *txn);
+
+/* ---- summaries of evaluations: made from records, no event ---- */
+
+enum status_code summary_put(struct store_txn *txn, const Jixiao__EvaluationSummary *summary, struct status *status);
+/* STATUS_NOT_FOUND, status untouched, if there is none. In the arena. */
+enum status_code summary_get(struct store_txn *txn, const char *evaluation, Jixiao__EvaluationSummary **summary,
+			     struct status *status);
+/* All by their evaluation, from behind ${after} ("": from the first), until ${visit} says false. A summary lives until the
+ * visit returns. */
+typedef bool summary_visit(void *context, const Jixiao__EvaluationSummary *summary);
+enum status_code summary_scan(struct store_txn *txn, const char *after, summary_visit *visit, void *context,
+			      struct status *status);
 
 /* ---- content of files: no event ---- */
 

@@ -282,6 +282,8 @@ enum status_code fixture_call_id(struct fixture *fixture, const char *name, cons
 			request_id, request, row->output, &answer, &fixture->status);
 	if (reply != NULL)
 		*(ProtobufCMessage **)reply = answer;
+	if (fixture->after_call != NULL && fixture->status.code == STATUS_OK)
+		fixture->after_call(fixture);
 	return fixture->status.code;
 }
 

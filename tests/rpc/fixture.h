@@ -29,8 +29,9 @@ struct fixture {
 	struct installation installation;
 	struct server server;
 	struct fixture_person people[FIXTURE_PEOPLE];
-	struct arena arena;   /* replies, until the next fixture_clear */
-	struct status status; /* of the last call */
+	struct arena arena;			     /* replies, until the next fixture_clear */
+	struct status status;			     /* of the last call */
+	void (*after_call)(struct fixture *fixture); /* called after each call that succeeded; NULL: nobody looks */
 };
 
 /* ${change} may alter the settings before the server starts; NULL: the defaults. */
