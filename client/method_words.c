@@ -17,6 +17,7 @@ static const struct {
 	{ "Evaluation.Update", { "更正评价的名称、单位和年度", "correct title, unit and year" } },
 	{ "Evaluation.Get", { "查看评价", "see the evaluation" } },
 	{ "Evaluation.Summary", { "查看评价概要", "see the evaluation at a glance" } },
+	{ "Evaluation.Statistics", { "统计各个评价", "count and average evaluations" } },
 	{ "Evaluation.List", { "列出评价", "list evaluations" } },
 	{ "Evaluation.Team", { "查看评价小组", "see the team" } },
 	{ "Evaluation.PutMember", { "加入小组成员或修改角色", "add team members or change roles" } },

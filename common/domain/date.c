@@ -72,3 +72,10 @@ struct date date_plus(struct date date, int32_t days)
 	month += month < 10 ? 3 : -9;
 	return (struct date){ (int16_t)(era * 400 + year_of_era + (month <= 2)), (int8_t)month, (int8_t)day };
 }
+
+struct date date_in_china(int64_t milliseconds)
+{
+	const int64_t day = INT64_C(24) * 3600 * 1000, ahead = INT64_C(8) * 3600 * 1000;
+
+	return date_plus((struct date){ 1970, 1, 1 }, (int32_t)((milliseconds + ahead) / day));
+}

@@ -22,4 +22,7 @@ int32_t date_days(struct date from, struct date to);
 /* ${days} after ${date}; years 1 to 9999. */
 struct date date_plus(struct date date, int32_t days);
 
+/* The day in China (UTC+8, everywhere and all year) at ${milliseconds} of Unix time. */
+struct date date_in_china(int64_t milliseconds);
+
 #endif

@@ -22,6 +22,7 @@ method_handler evaluation_create;
 method_handler evaluation_update;
 method_handler evaluation_get;
 method_handler evaluation_list;
+method_handler evaluation_statistics;
 method_handler evaluation_summary;
 method_handler evaluation_team;
 method_handler evaluation_put_member;

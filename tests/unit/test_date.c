@@ -83,6 +83,13 @@ static void test_every_day_of_the_calendar_is_reached_by_counting(void **state)
 	assert_string_equal(date_format(&arena, date_plus(date("2025-01-01"), -1)), "2024-12-31");
 }
 
+static void test_a_day_in_china_begins_at_16_00_of_the_day_before_in_utc(void **state)
+{
+	(void)state;
+	assert_string_equal(date_format(&arena, date_in_china(INT64_C(1735660800000) - 1)), "2024-12-31");
+	assert_string_equal(date_format(&arena, date_in_china(INT64_C(1735660800000))), "2025-01-01");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -90,6 +97,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_dates_outside_the_calendar_are_refused, clear),
 		cmocka_unit_test_teardown(test_days_between_dates_are_counted_over_months_and_leap_years, clear),
 		cmocka_unit_test_teardown(test_every_day_of_the_calendar_is_reached_by_counting, clear),
+		cmocka_unit_test_teardown(test_a_day_in_china_begins_at_16_00_of_the_day_before_in_utc, clear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
