@@ -2,9 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/filter.h"
 #include "client/output.h"
 #include "client/request.h"
 #include "client/score_explain.h"
+#include "client/summary.h"
 #include "client/text_file.h"
 #include "client/words.h"
 #include "common/rpc/descriptor_json.h"
@@ -74,12 +76,17 @@ static enum status_code update(struct context *context, const struct arguments *
 }
 
 /* All pages as one reply. */
-static enum status_code list_all(struct context *context, Jixiao__EvaluationListReply *all)
+static enum status_code list_all(struct context *context, const struct evaluation_filter *filter,
+				 Jixiao__EvaluationListReply *all)
 {
 	Jixiao__EvaluationListRequest request = JIXIAO__EVALUATION_LIST_REQUEST__INIT;
 	Jixiao__EvaluationListReply *page;
 	enum status_code code;
 
+	request.year = filter->year;
+	request.unit = filter->unit;
+	request.stage = filter->stage;
+	request.overdue = filter->overdue;
 	do {
 		code = context_call(context, "Evaluation.List", &request.base, &jixiao__evaluation_list_reply__descriptor,
 				    &page);
@@ -97,10 +104,12 @@ static enum status_code list_all(struct context *context, Jixiao__EvaluationList
 static enum status_code list(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__EvaluationListReply reply = JIXIAO__EVALUATION_LIST_REPLY__INIT;
-	enum status_code code = list_all(context, &reply);
+	struct evaluation_filter filter;
+	enum status_code code = filter_read(context, arguments, &filter);
 	struct table *table;
 
-	(void)arguments;
+	if (code == STATUS_OK)
+		code = list_all(context, &filter, &reply);
 	if (code != STATUS_OK || output_message(context, &reply.base))
 		return code;
 	table = table_new(context);
@@ -183,7 +192,7 @@ static enum status_code show(struct context *context, const struct arguments *ar
 	detail_row(context, table, "接着评价", "goes on from", one->from);
 	table_print(table, MSG_NONE);
 	print_earlier_findings(context, one);
-	return STATUS_OK;
+	return summary_show(context, positional(arguments, 0));
 }
 
 /* Into the archive leads the admin's seal, not a leader's step; behind it lies nothing. */
@@ -295,6 +304,8 @@ static const struct option_row update_options[] = {
 	{ NULL },
 };
 
+static const struct option_row list_options[] = { OPTIONS_FILTER, { NULL } };
+
 static const struct option_row return_options[] = {
 	{ "reason", "REASON", { "退回理由", "why" }, .required = true },
 	{ NULL },
@@ -332,9 +343,10 @@ static const struct command commands[] = {
 	  "",
 	  0,
 	  0,
-	  { "列出您能看到的评价", "list the evaluations that you may see" },
-	  "jixiao evaluation list",
-	  NULL,
+	  { "列出您能看到的评价，可按年度、单位、阶段和是否逾期筛选",
+	    "list the evaluations that you may see, by year, unit, stage or what is overdue" },
+	  "jixiao evaluation list --year 2024 --stage 分析评价",
+	  list_options,
 	  list,
 	  { "Evaluation.List" } },
 	{ "evaluation",
@@ -352,11 +364,12 @@ static const struct command commands[] = {
 	  "EVALUATION",
 	  1,
 	  1,
-	  { "查看一个评价", "show one evaluation" },
+	  { "查看一个评价：阶段、总分、资金、问题和预警",
+	    "show one evaluation: stage, total, funds, findings and early warnings" },
 	  "jixiao evaluation show 2024-yunxing",
 	  NULL,
 	  show,
-	  { "Evaluation.Get", "Scheme.Get" } },
+	  { "Evaluation.Get", "Scheme.Get", "Evaluation.Summary" } },
 	{ "evaluation",
 	  "gate",
 	  "EVALUATION",

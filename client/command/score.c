@@ -10,6 +10,7 @@
 #include "client/score_explain.h"
 #include "client/signing.h"
 #include "client/text_file.h"
+#include "client/warnings.h"
 #include "client/words.h"
 #include "common/domain/decimal.h"
 
@@ -301,6 +302,7 @@ static enum status_code list(struct context *context, const struct arguments *ar
 		print_total(context, reply);
 	else
 		OUTPUT_LINE(context, MSG_SCORE_NO_TOTAL);
+	warnings_print(context, reply->warnings, reply->n_warnings);
 	if (reply->n_waiting > 0)
 		OUTPUT_LINE(context, MSG_SCORE_WAITING, join(context, reply->waiting, reply->n_waiting), evaluation);
 	return STATUS_OK;

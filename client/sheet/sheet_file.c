@@ -5,6 +5,7 @@
 
 #include "client/sheet/csv.h"
 #include "client/sheet/xlsx.h"
+#include "client/sheet/xlsx_write.h"
 #include "client/text_file.h"
 
 enum { HEAD = 4096 };
@@ -107,4 +108,23 @@ enum status_code sheet_file_read(struct arena *arena, const char *path, struct w
 	if (code == STATUS_INVALID_ARGUMENT)
 		return STATUS_FAIL(status, code, MSG_SHEET_FILE_TOO_LARGE, name, "16 MiB");
 	return code == STATUS_OK ? sheet_bytes_read(arena, name, bytes, workbook, status) : code;
+}
+
+enum status_code sheet_file_name_check(const char *path, struct status *status)
+{
+	if (ends_with(path, ".xlsx") || ends_with(path, ".csv"))
+		return STATUS_OK;
+	return STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_SHEET_FILE_ENDING, path);
+}
+
+enum status_code sheet_file_bytes(struct arena *arena, const char *path, const struct workbook *workbook,
+				  enum language language, bool *csv, struct slice *bytes, struct status *status)
+{
+	enum status_code code = sheet_file_name_check(path, status);
+
+	*csv = ends_with(path, ".csv");
+	if (code != STATUS_OK)
+		return code;
+	return *csv ? csv_write(arena, &workbook->sheets[0], CSV_UTF8, bytes, status)
+		    : xlsx_write(arena, workbook, NULL, language, bytes, status);
 }

@@ -17,4 +17,11 @@ enum status_code sheet_file_read(struct arena *arena, const char *path, struct w
 enum status_code sheet_bytes_read(struct arena *arena, const char *name, struct slice bytes, struct workbook *workbook,
 				  struct status *status);
 
+/* STATUS_INVALID_ARGUMENT if the name of a file to write ends neither in .xlsx nor in .csv. */
+enum status_code sheet_file_name_check(const char *path, struct status *status);
+
+/* The file of ${workbook} as the name of ${path} asks for: .xlsx, or its first sheet as .csv in UTF-8 (*${csv}). */
+enum status_code sheet_file_bytes(struct arena *arena, const char *path, const struct workbook *workbook,
+				  enum language language, bool *csv, struct slice *bytes, struct status *status);
+
 #endif

@@ -139,6 +139,20 @@ static const struct scenario scenarios[] = {
 	  "Evaluation.List {}\n",
 	  "分析评价" },
 	{ "evaluation list", { { NULL } }, "Evaluation.List {}\n", "没有您能看到的评价" },
+	{ "evaluation list --year 2024 --stage 分析评价 --unit 某单位 --overdue",
+	  { { NULL } },
+	  "Evaluation.List {\"overdue\":true,\"stage\":\"STAGE_ANALYSIS\",\"unit\":\"某单位\",\"year\":2024}\n",
+	  NULL },
+	{ "evaluation show e1",
+	  { { "Evaluation.Summary", "{\"total\":\"90.00\",\"warnings\":[{\"colour\":\"WARNING_COLOUR_YELLOW\","
+				    "\"message\":\"WARNING_NO_BUDGET\"}]}" } },
+	  "Evaluation.Get {\"evaluation\":\"e1\"}\nEvaluation.Summary {\"evaluation\":\"e1\"}\n",
+	  "黄色预警：预算为 0" },
+	{ "statistics --by stage --grade 优",
+	  { { "Evaluation.Statistics", "{\"groups\":[{\"key\":\"ANALYSIS\",\"count\":2,\"grades\":[1,0,0,1]}],"
+				       "\"total\":{\"count\":2},\"today\":\"2025-06-30\"}" } },
+	  "Evaluation.Statistics {\"by\":\"STATISTICS_BY_STAGE\",\"grade\":\"优\",\"limit\":500}\n",
+	  "分析评价" },
 	{ "evaluation gate e1",
 	  { { "Evaluation.Gate", "{\"next\":\"STAGE_IMPLEMENTATION\",\"missing\":[{\"path\":\"indicators[A11].target\","
 				 "\"message\":\"FIELD_REQUIRED\"}]}" } },
