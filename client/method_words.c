@@ -18,6 +18,7 @@ static const struct {
 	{ "Evaluation.Get", { "查看评价", "see the evaluation" } },
 	{ "Evaluation.Summary", { "查看评价概要", "see the evaluation at a glance" } },
 	{ "Evaluation.Statistics", { "统计各个评价", "count and average evaluations" } },
+	{ "Evaluation.Compare", { "对比评价", "compare evaluations" } },
 	{ "Evaluation.List", { "列出评价", "list evaluations" } },
 	{ "Evaluation.Team", { "查看评价小组", "see the team" } },
 	{ "Evaluation.PutMember", { "加入小组成员或修改角色", "add team members or change roles" } },

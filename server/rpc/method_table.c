@@ -24,6 +24,7 @@ static struct method methods[] = {
 	{ "Evaluation.Get", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evaluation_get },
 	{ "Evaluation.Summary", METHOD_READ, { WHO_EVALUATORS | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evaluation_summary },
 	{ "Evaluation.Statistics", METHOD_SLOW_READ, { WHO_ENROLLED, 0 }, evaluation_statistics },
+	{ "Evaluation.Compare", METHOD_SLOW_READ, { WHO_ENROLLED, 0 }, evaluation_compare },
 	{ "Evaluation.List", METHOD_READ, { WHO_ENROLLED, 0 }, evaluation_list },
 	{ "Evaluation.Team", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evaluation_team },
 	{ "Evaluation.PutMember", METHOD_WRITE, { WHO_ADMIN, IN_OPEN }, evaluation_put_member },

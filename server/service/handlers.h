@@ -23,6 +23,7 @@ method_handler evaluation_update;
 method_handler evaluation_get;
 method_handler evaluation_list;
 method_handler evaluation_statistics;
+method_handler evaluation_compare;
 method_handler evaluation_summary;
 method_handler evaluation_team;
 method_handler evaluation_put_member;

@@ -43,9 +43,9 @@ static void write_funds(struct arena *arena, const struct summary *summary, Jixi
 	record->execution_rate = percent_of(arena, summary->funds.paid, summary->base);
 }
 
-static Jixiao__EvaluationSummary *summary_message(struct arena *arena, const struct summary *summary,
-						  const Jixiao__Evaluation *shell)
+Jixiao__EvaluationSummary *summary_message(struct call *call, const struct summary *summary)
 {
+	struct arena *arena = call->arena;
 	Jixiao__EvaluationSummary *record = (void *)pb_new(arena, &jixiao__evaluation_summary__descriptor);
 
 	record->form = SUMMARY_FORM;
@@ -55,7 +55,7 @@ static Jixiao__EvaluationSummary *summary_message(struct arena *arena, const str
 	record->unit = arena_strdup(arena, summary->unit);
 	record->year = summary->year;
 	record->stage = (Jixiao__Stage)summary->stage;
-	record->stage_since = shell->stage_since;
+	record->stage_since = call->shell->stage_since;
 	record->planned_end = arena_strdup(arena, summary->planned_end);
 	record->scores = summary->scores;
 	write_scores(arena, summary, record);
@@ -77,7 +77,7 @@ enum status_code summary_compute(struct call *call, Jixiao__EvaluationSummary **
 	if (code != STATUS_OK)
 		return code;
 	summary_make(call->arena, dossier, &summary);
-	*record = summary_message(call->arena, &summary, call->shell);
+	*record = summary_message(call, &summary);
 	return STATUS_OK;
 }
 

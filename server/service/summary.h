@@ -2,6 +2,7 @@
 #ifndef JIXIAO_SERVICE_SUMMARY_H
 #define JIXIAO_SERVICE_SUMMARY_H
 
+#include "common/domain/summary.h"
 #include "server/rpc/method.h"
 
 /* After the handler of a write that concerns call->evaluation and in its transaction: makes the summary anew if the write
@@ -10,6 +11,9 @@ enum status_code summary_keep(struct call *call);
 
 /* The summary of call->evaluation from its records, as if none were kept; call->shell is its record. In the call's arena. */
 enum status_code summary_compute(struct call *call, Jixiao__EvaluationSummary **summary);
+
+/* The message of what the domain computed; call->shell is the evaluation's record. */
+Jixiao__EvaluationSummary *summary_message(struct call *call, const struct summary *summary);
 
 /* Before the server listens: makes those anew that another version of the program made, or none. */
 enum status_code summary_catch_up(struct server *server, struct status *status);

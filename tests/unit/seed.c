@@ -232,6 +232,7 @@ static void read_findings(struct arena *arena, struct dossier *dossier)
 							 .text = findings->cells[i][3],
 							 .cause = findings->cells[i][4],
 							 .drafted_by = "yangshuo",
+							 .deadline = "",
 							 .state = FINDING_OPEN };
 	dossier->recommendations = arena_alloc(arena, recommendations->rows * sizeof(*dossier->recommendations));
 	dossier->n_recommendations = recommendations->rows;

@@ -153,6 +153,14 @@ static const struct scenario scenarios[] = {
 				       "\"total\":{\"count\":2},\"today\":\"2025-06-30\"}" } },
 	  "Evaluation.Statistics {\"by\":\"STATISTICS_BY_STAGE\",\"grade\":\"优\",\"limit\":500}\n",
 	  "分析评价" },
+	{ "compare e1 e2",
+	  { { "Evaluation.Compare",
+	      "{\"evaluations\":[{\"evaluation\":\"e1\",\"total\":\"90.00\"},{\"evaluation\":\"e2\"}],"
+	      "\"lines\":[{\"name\":\"产出\",\"rates\":[\"90.00%\",\"\"]}],\"deductions\":[{\"name\":\"开展培训\","
+	      "\"deductions\":[{\"evaluation\":\"e1\",\"points\":\"10.00\",\"reason\":\"少一次\"}]}]}" } },
+	  "Evaluation.Compare {\"evaluations\":[\"e1\",\"e2\"]}\n",
+	  "产出 得分率" },
+	{ "compare --project 培训经费", { { NULL } }, "Evaluation.Compare {\"project\":\"培训经费\"}\n", "没有多次扣分的指标" },
 	{ "evaluation gate e1",
 	  { { "Evaluation.Gate", "{\"next\":\"STAGE_IMPLEMENTATION\",\"missing\":[{\"path\":\"indicators[A11].target\","
 				 "\"message\":\"FIELD_REQUIRED\"}]}" } },
