@@ -95,6 +95,7 @@ static void test_an_indicator_is_the_same_by_its_name_where_its_code_moved(void 
 	assert_string_equal(recurring[0].deductions[1].indicator->code, "A11");
 	/* Two of the name, neither of the code: which of them is meant cannot be known. */
 	indicator(1, "A12")->name = indicator(0, "C11")->name;
+	take_off(1, "A12");
 	assert_int_equal(find(), 0);
 }
 
