@@ -5,10 +5,10 @@
 #include "client/command.h"
 #include "jixiao/entry.pb-c.h"
 
-/* Sends what the server does not have yet of the file at ${path}, with progress on a terminal, and records it. A file that
- * stands there already under the same name and kind gives that one. */
-enum status_code evidence_upload(struct context *context, const char *evaluation, const char *path, const char *kind,
-				 const char *note, Jixiao__Evidence **evidence);
+/* Sends what the server does not have yet of the file at ${path}, with progress on a terminal, and records it as ${described}
+ * says (kind, note, place, date, number). A file that stands there already under the same name and kind gives that one. */
+enum status_code evidence_upload(struct context *context, const char *evaluation, const char *path,
+				 const Jixiao__EvidenceCompleteRequest *described, Jixiao__Evidence **evidence);
 
 /* A file that is written under another name, hashed on the way, and gets its own name only when it is whole. */
 struct download;

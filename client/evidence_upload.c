@@ -139,9 +139,10 @@ static enum status_code already_there(struct upload *upload, Jixiao__Evidence **
 	return context_call(context, "Evidence.Get", &request.base, &jixiao__evidence__descriptor, evidence);
 }
 
-static enum status_code complete(struct upload *upload, const char *kind, const char *note, Jixiao__Evidence **evidence)
+static enum status_code complete(struct upload *upload, const Jixiao__EvidenceCompleteRequest *described,
+				 Jixiao__Evidence **evidence)
 {
-	Jixiao__EvidenceCompleteRequest request = JIXIAO__EVIDENCE_COMPLETE_REQUEST__INIT;
+	Jixiao__EvidenceCompleteRequest request = *described;
 	struct context *context = upload->context;
 	enum status_code code;
 
@@ -149,8 +150,6 @@ static enum status_code complete(struct upload *upload, const char *kind, const 
 	request.digest = digest_field(upload);
 	request.size = upload->size;
 	request.name = (char *)upload->name;
-	request.kind = (char *)kind;
-	request.note = (char *)note;
 	code = context_call(context, "Evidence.Complete", &request.base, &jixiao__evidence__descriptor, evidence);
 	if (code == STATUS_ALREADY_EXISTS && context->status.message.id == MSG_EVIDENCE_ALREADY &&
 	    context->status.message.n_args == 2)
@@ -158,8 +157,8 @@ static enum status_code complete(struct upload *upload, const char *kind, const 
 	return code;
 }
 
-enum status_code evidence_upload(struct context *context, const char *evaluation, const char *path, const char *kind,
-				 const char *note, Jixiao__Evidence **evidence)
+enum status_code evidence_upload(struct context *context, const char *evaluation, const char *path,
+				 const Jixiao__EvidenceCompleteRequest *described, Jixiao__Evidence **evidence)
 {
 	struct upload upload = { .context = context,
 				 .evaluation = evaluation,
@@ -173,7 +172,7 @@ enum status_code evidence_upload(struct context *context, const char *evaluation
 	if (code == STATUS_OK)
 		code = content_send(&upload);
 	if (code == STATUS_OK)
-		code = complete(&upload, kind, note, evidence);
+		code = complete(&upload, described, evidence);
 	if (upload.fd >= 0)
 		close(upload.fd);
 	return code;

@@ -54,6 +54,7 @@ static const struct {
 	{ "Evidence.Begin", { "开始上传佐证材料", "begin to upload evidence" } },
 	{ "Evidence.Chunk", { "上传佐证材料的内容", "upload evidence" } },
 	{ "Evidence.Complete", { "登记佐证材料", "register evidence" } },
+	{ "Evidence.Update", { "更正佐证材料的说明", "correct an evidence's description" } },
 	{ "Evidence.Get", { "查看佐证材料的说明", "see an evidence's description" } },
 	{ "Evidence.List", { "列出佐证材料", "list evidence" } },
 	{ "Evidence.Download", { "下载佐证材料", "download evidence" } },

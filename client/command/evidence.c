@@ -14,16 +14,21 @@ extern const struct command_group evidence_commands;
 static enum status_code upload(struct context *context, const struct arguments *arguments)
 {
 	Jixiao__EvidenceListReply reply = JIXIAO__EVIDENCE_LIST_REPLY__INIT;
+	Jixiao__EvidenceCompleteRequest described = JIXIAO__EVIDENCE_COMPLETE_REQUEST__INIT;
 	size_t n_files = arguments->n_positional - 1;
 	enum status_code code = STATUS_OK;
 
+	described.kind = option_or(arguments, "kind", described.kind);
+	described.note = option_or(arguments, "note", described.note);
+	described.place = option_or(arguments, "place", described.place);
+	described.date = option_or(arguments, "date", described.date);
+	described.number = option_or(arguments, "number", described.number);
 	reply.evidence = arena_alloc(context->arena, n_files * sizeof(*reply.evidence));
 	for (size_t i = 0; i < n_files && code == STATUS_OK; i++) {
 		const char *path = positional(arguments, i + 1);
 		Jixiao__Evidence *evidence;
 
-		code = evidence_upload(context, positional(arguments, 0), path, argument(arguments, "kind"),
-				       option_or(arguments, "note", (char *)""), &evidence);
+		code = evidence_upload(context, positional(arguments, 0), path, &described, &evidence);
 		if (code != STATUS_OK)
 			break;
 		reply.evidence[reply.n_evidence++] = evidence;
@@ -48,14 +53,18 @@ static enum status_code list(struct context *context, const struct arguments *ar
 	table_column(table, "编号", "id", COLUMN_LEFT);
 	table_column(table, "文件名", "name", COLUMN_WRAP);
 	table_column(table, "类型", "kind", COLUMN_LEFT);
+	table_column(table, "文号", "number", COLUMN_WRAP);
+	table_column(table, "材料日期", "date", COLUMN_LEFT);
+	table_column(table, "页码或位置", "place", COLUMN_WRAP);
 	table_column(table, "大小", "size", COLUMN_RIGHT);
 	table_column(table, "上传人", "by", COLUMN_LEFT);
-	table_column(table, "时间", "time", COLUMN_LEFT);
+	table_column(table, "上传时间", "uploaded", COLUMN_LEFT);
 	table_column(table, "证明内容", "note", COLUMN_WRAP);
 	for (size_t i = 0; i < reply.n_evidence; i++) {
 		const Jixiao__Evidence *one = reply.evidence[i];
 
-		TABLE_ROW(table, one->id, one->name, one->kind, size_in_words(context->arena, one->size), one->uploaded_by,
+		TABLE_ROW(table, one->id, one->name, one->kind, one->number, one->date, one->place,
+			  size_in_words(context->arena, one->size), one->uploaded_by,
 			  time_in_words(context->arena, one->uploaded), one->note);
 	}
 	table_print(table, MSG_EVIDENCE_LIST_NONE);
@@ -86,13 +95,41 @@ static enum status_code show(struct context *context, const struct arguments *ar
 	detail_row(context, table, "编号", "id", one->id);
 	detail_row(context, table, "文件名", "name", one->name);
 	detail_row(context, table, "类型", "kind", one->kind);
+	detail_row(context, table, "文号", "number", one->number);
+	detail_row(context, table, "材料日期", "date", one->date);
+	detail_row(context, table, "页码或位置", "place", one->place);
 	detail_row(context, table, "证明内容", "note", one->note);
 	detail_row(context, table, "大小", "size", size_in_words(context->arena, one->size));
 	detail_row(context, table, "SHA-256", "SHA-256", hex);
 	detail_row(context, table, "上传人", "by", one->uploaded_by);
-	detail_row(context, table, "时间", "time", time_in_words(context->arena, one->uploaded));
+	detail_row(context, table, "上传时间", "uploaded", time_in_words(context->arena, one->uploaded));
 	table_print(table, MSG_NONE);
 	return STATUS_OK;
+}
+
+/* What the command line does not name stays as it is. */
+static enum status_code update(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EvidenceUpdateRequest request = JIXIAO__EVIDENCE_UPDATE_REQUEST__INIT;
+	Jixiao__Evidence *one;
+	enum status_code code = get(context, arguments, &one);
+
+	if (code != STATUS_OK)
+		return code;
+	request.evaluation = positional(arguments, 0);
+	request.id = positional(arguments, 1);
+	request.kind = option_or(arguments, "kind", one->kind);
+	request.note = option_or(arguments, "note", one->note);
+	request.place = option_or(arguments, "place", one->place);
+	request.date = option_or(arguments, "date", one->date);
+	request.number = option_or(arguments, "number", one->number);
+	request.revision = one->revision;
+	code = option_number(context, arguments, "revision", &request.revision);
+	if (code == STATUS_OK)
+		code = context_call(context, "Evidence.Update", &request.base, &jixiao__evidence__descriptor, &one);
+	if (code == STATUS_OK)
+		OUTPUT_DONE(context, one, MSG_DONE_EVIDENCE_UPDATED, one->id, one->name, one->kind);
+	return code;
 }
 
 static bool take(void *context, const ProtobufCMessage *message)
@@ -131,12 +168,25 @@ static enum status_code download(struct context *context, const struct arguments
 	return code;
 }
 
+/* clang-format off */
+#define KIND_WORDS { "类型：合同、发票、会议纪要等，与指标要求的类型一致", "kind: 合同, 发票, …, as the indicators ask for it" }
+#define DESCRIPTION_ROWS \
+	{ "note", "TEXT", { "证明什么", "what it shows" } }, \
+	{ "date", "DATE", { "材料日期（不是上传日期），如 2024-12-10", "the day that it speaks of, not of its upload" } }, \
+	{ "place", "PLACE", { "页码或位置", "page or place" } }, \
+	{ "number", "TEXT", { "文号", "number of the document" } }
+/* clang-format on */
+
 static const struct option_row upload_options[] = {
-	{ "kind",
-	  "KIND",
-	  { "类型：合同、发票、会议纪要等，与指标要求的类型一致", "kind: 合同, 发票, …, as the indicators ask for it" },
-	  .required = true },
-	{ "note", "TEXT", { "证明什么", "what it shows" } },
+	{ "kind", "KIND", KIND_WORDS, .required = true },
+	DESCRIPTION_ROWS,
+	{ NULL },
+};
+
+static const struct option_row update_options[] = {
+	{ "kind", "KIND", KIND_WORDS },
+	DESCRIPTION_ROWS,
+	OPTION_REVISION,
 	{ NULL },
 };
 
@@ -152,10 +202,21 @@ static const struct command commands[] = {
 	  2,
 	  SIZE_MAX,
 	  { "上传佐证材料；中断后重新执行即可续传", "upload evidence; run it again to go on where it stopped" },
-	  "jixiao evidence upload 2024-yunxing 合同.pdf --kind 合同 --note 信息系统集成合同",
+	  "jixiao evidence upload 2024-yunxing 合同.pdf --kind 合同 --note 信息系统集成合同 --date 2024-03-15",
 	  upload_options,
 	  upload,
 	  { "Evidence.Complete", "Evidence.Begin", "Evidence.Chunk" } },
+	{ "evidence",
+	  "update",
+	  "EVALUATION ID",
+	  2,
+	  2,
+	  { "更正说明（上传人本人或组长）；没写到的保持不变，文件内容不变",
+	    "correct the description (who uploaded it, or a leader); what is not named stays, and so does the content" },
+	  "jixiao evidence update 2024-yunxing E003 --number 昌州财行〔2024〕1号 --date 2024年1月15日",
+	  update_options,
+	  update,
+	  { "Evidence.Update", "Evidence.Get" } },
 	{ "evidence",
 	  "list",
 	  "EVALUATION",
@@ -189,6 +250,7 @@ static const struct command commands[] = {
 };
 
 const struct command_group evidence_commands = { "evidence",
-						 { "佐证材料：上传、查看、下载", "evidence: upload, look at, download" },
+						 { "佐证材料：上传、更正、查看、下载",
+						   "evidence: upload, correct, look at, download" },
 						 commands,
 						 sizeof(commands) / sizeof(*commands) };

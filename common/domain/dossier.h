@@ -103,7 +103,7 @@ struct funds {
 };
 
 struct evidence {
-	const char *id, *name, *kind, *note, *uploaded_by;
+	const char *id, *name, *kind, *note, *place, *date, *number, *uploaded_by;
 	uint8_t digest[32];
 	uint64_t size;
 };

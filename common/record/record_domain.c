@@ -547,6 +547,9 @@ void evidence_from_record(const Jixiao__Evidence *record, struct evidence *evide
 		.name = record->name,
 		.kind = record->kind,
 		.note = record->note,
+		.place = record->place,
+		.date = record->date,
+		.number = record->number,
 		.uploaded_by = record->uploaded_by,
 		.size = record->size,
 	};

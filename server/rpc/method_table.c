@@ -60,6 +60,7 @@ static struct method methods[] = {
 	{ "Evidence.Begin", METHOD_READ, { WHO_TEAM, IN_OPEN }, evidence_begin },
 	{ "Evidence.Chunk", METHOD_CHUNK, { WHO_TEAM, IN_OPEN }, evidence_chunk },
 	{ "Evidence.Complete", METHOD_WRITE, { WHO_TEAM, IN_OPEN }, evidence_complete, .prepare = evidence_complete_prepare },
+	{ "Evidence.Update", METHOD_WRITE, { WHO_TEAM, IN_OPEN }, evidence_update },
 	{ "Evidence.Get", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evidence_get },
 	{ "Evidence.List", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evidence_list },
 	{ "Evidence.Download", METHOD_AUDITED_STREAM, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evidence_download },

@@ -4,6 +4,7 @@
 
 #include "common/crypto/digest.h"
 #include "common/domain/evidence_id.h"
+#include "common/domain/value_text.h"
 #include "common/rpc/pb.h"
 #include "common/text/blank.h"
 #include "jixiao/entry.pb-c.h"
@@ -13,7 +14,7 @@
 #include "server/service/upload.h"
 #include "server/store/store.h"
 
-enum { NAME_LIMIT = 200, KIND_LIMIT = 64, NOTE_LIMIT = 4096 };
+enum { NAME_LIMIT = 200, KIND_LIMIT = 64, NOTE_LIMIT = 4096, PLACE_LIMIT = 200, NUMBER_LIMIT = 200, DATE_LIMIT = 64 };
 
 static struct record_key evidence_key(const struct call *call, const char *id)
 {
@@ -69,31 +70,59 @@ static bool is_file_name(const char *name)
 	return *name != '\0' && strpbrk(name, "/\\\n\t") == NULL && strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
 }
 
-static enum status_code description_check(struct call *call, const Jixiao__EvidenceCompleteRequest *request)
+/* Checks what ${evidence} says of its file and brings its date into the form that is kept. */
+static void description_check(struct call *call, Jixiao__Evidence *evidence)
 {
 	const struct {
 		const char *field, *text;
 		size_t limit;
-	} texts[] = { { "name", request->name, NAME_LIMIT },
-		      { "kind", request->kind, KIND_LIMIT },
-		      { "note", request->note, NOTE_LIMIT } };
+	} texts[] = { { "kind", evidence->kind, KIND_LIMIT },
+		      { "note", evidence->note, NOTE_LIMIT },
+		      { "place", evidence->place, PLACE_LIMIT },
+		      { "date", evidence->date, DATE_LIMIT },
+		      { "number", evidence->number, NUMBER_LIMIT } };
+	struct value_text date;
 
-	upload_check_file(call, request->digest, request->size);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (strlen(texts[i].text) > texts[i].limit)
 			STATUS_VIOLATION(call->status, texts[i].field, MSG_FIELD_TOO_LONG,
 					 arena_printf(call->arena, "%zu", texts[i].limit));
+	if (text_is_blank(evidence->kind))
+		STATUS_VIOLATION(call->status, "kind", MSG_EVIDENCE_KIND);
+	if (*evidence->date == '\0' || strlen(evidence->date) > DATE_LIMIT ||
+	    !value_text_parse(call->arena, evidence->date, VALUE_DATE, "date", &date, call->status))
+		return;
+	if (date.op != OP_NONE)
+		STATUS_VIOLATION(call->status, "date", MSG_FIELD_NOT_DATE, evidence->date);
+	evidence->date = date_format(call->arena, date.value.date);
+}
+
+/* The record that the request makes, without id and what the server knows itself. */
+static enum status_code described(struct call *call, const Jixiao__EvidenceCompleteRequest *request, Jixiao__Evidence *evidence)
+{
+	evidence->evaluation = request->evaluation;
+	evidence->name = request->name;
+	evidence->kind = request->kind;
+	evidence->note = request->note;
+	evidence->place = request->place;
+	evidence->date = request->date;
+	evidence->number = request->number;
+	evidence->digest = request->digest;
+	evidence->size = request->size;
+	upload_check_file(call, request->digest, request->size);
+	if (strlen(request->name) > NAME_LIMIT)
+		STATUS_VIOLATION(call->status, "name", MSG_FIELD_TOO_LONG, arena_printf(call->arena, "%d", NAME_LIMIT));
 	if (!is_file_name(request->name))
 		STATUS_VIOLATION(call->status, "name", MSG_EVIDENCE_NAME, request->name);
-	if (text_is_blank(request->kind))
-		STATUS_VIOLATION(call->status, "kind", MSG_EVIDENCE_KIND);
+	description_check(call, evidence);
 	return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
 }
 
 enum status_code evidence_complete_prepare(struct call *call)
 {
 	const Jixiao__EvidenceCompleteRequest *request = (const void *)call->request;
-	enum status_code code = description_check(call, request);
+	Jixiao__Evidence evidence = JIXIAO__EVIDENCE__INIT;
+	enum status_code code = described(call, request, &evidence);
 
 	return code == STATUS_OK ? upload_verify(call, request->digest.data, request->size) : code;
 }
@@ -119,21 +148,50 @@ enum status_code evidence_complete(struct call *call)
 {
 	const Jixiao__EvidenceCompleteRequest *request = (const void *)call->request;
 	Jixiao__Evidence *evidence = (void *)call->reply;
-	enum status_code code = upload_finish(call, request->digest.data, request->size);
+	enum status_code code = described(call, request, evidence);
 
+	if (code == STATUS_OK)
+		code = upload_finish(call, request->digest.data, request->size);
 	if (code == STATUS_OK)
 		code = id_next(call, request, &evidence->id);
 	if (code != STATUS_OK)
 		return code;
-	evidence->evaluation = request->evaluation;
-	evidence->name = request->name;
-	evidence->kind = request->kind;
-	evidence->note = request->note;
-	evidence->digest = request->digest;
-	evidence->size = request->size;
 	evidence->uploaded_by = arena_strdup(call->arena, call->person);
 	evidence->uploaded = call->time;
 	return record_put(call->txn, evidence_key(call, evidence->id), &evidence->base, 0, call->status);
+}
+
+/* ---- Update ---- */
+
+/* Who uploaded it knows what it is; a leader answers for all of it. */
+static enum status_code may_change(struct call *call, const Jixiao__Evidence *evidence)
+{
+	if ((call->who & WHO_LEADER) || strcmp(evidence->uploaded_by, call->person) == 0)
+		return STATUS_OK;
+	return STATUS_FAIL(call->status, STATUS_PERMISSION_DENIED, MSG_EVIDENCE_NOT_YOURS, evidence->id, evidence->uploaded_by);
+}
+
+enum status_code evidence_update(struct call *call)
+{
+	const Jixiao__EvidenceUpdateRequest *request = (const void *)call->request;
+	Jixiao__Evidence *evidence;
+	enum status_code code = evidence_find(call, request->id, &evidence);
+
+	if (code == STATUS_OK)
+		code = may_change(call, evidence);
+	if (code != STATUS_OK)
+		return code;
+	evidence->kind = request->kind;
+	evidence->note = request->note;
+	evidence->place = request->place;
+	evidence->date = request->date;
+	evidence->number = request->number;
+	description_check(call, evidence);
+	code = status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
+	if (code != STATUS_OK)
+		return code;
+	call->reply = &evidence->base;
+	return record_put(call->txn, evidence_key(call, evidence->id), &evidence->base, request->revision, call->status);
 }
 
 /* ---- Get, List, Download ---- */

@@ -406,6 +406,104 @@ static void test_the_same_file_again_names_the_one_that_is_there(void **state)
 	assert_string_equal(evidence->id, "E002");
 }
 
+/* ---- description ---- */
+
+/* E001 of evaluation "one", the member's. */
+static Jixiao__Evidence *uploaded(void)
+{
+	struct file file = file_of("one", content);
+	Jixiao__Evidence *evidence;
+
+	send_all("member", &file);
+	assert_int_equal(complete("member", &file, "合同.pdf", &evidence), STATUS_OK);
+	return evidence;
+}
+
+static Jixiao__EvidenceUpdateRequest correction(uint64_t revision)
+{
+	Jixiao__EvidenceUpdateRequest request = JIXIAO__EVIDENCE_UPDATE_REQUEST__INIT;
+
+	request.evaluation = (char *)"one";
+	request.id = (char *)"E001";
+	request.kind = (char *)"发票";
+	request.place = (char *)"第5页";
+	request.date = (char *)"2024年1月5日";
+	request.number = (char *)"昌州财行〔2024〕1号";
+	request.revision = revision;
+	return request;
+}
+
+static void test_a_file_says_where_and_of_which_day_and_number_it_is(void **state)
+{
+	struct file file = file_of("one", content);
+	Jixiao__EvidenceCompleteRequest request = completion(&file, "合同.pdf");
+	Jixiao__Evidence *evidence;
+
+	(void)state;
+	send_all("member", &file);
+	request.place = (char *)"附件二";
+	request.date = (char *)"２０２４/12/10";
+	request.number = (char *)"X-7";
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.Complete", &request, &evidence), STATUS_OK);
+	assert_string_equal(evidence->place, "附件二");
+	assert_string_equal(evidence->date, "2024-12-10");
+	assert_string_equal(evidence->number, "X-7");
+}
+
+static void test_a_date_that_is_none_is_refused_before_the_file_is_kept(void **state)
+{
+	static const char *const dates[] = { "2024-02-30", "≥2024-12-10", "去年" };
+	struct file file = file_of("one", content);
+	Jixiao__EvidenceCompleteRequest request = completion(&file, "合同.pdf");
+
+	(void)state;
+	send_all("member", &file);
+	for (size_t i = 0; i < sizeof(dates) / sizeof(dates[0]); i++) {
+		request.date = (char *)dates[i];
+		assert_int_equal(fixture_call(&fixture, "member", "Evidence.Complete", &request, NULL),
+				 STATUS_INVALID_ARGUMENT);
+		assert_int_equal(fixture.status.n_violations, 1);
+		assert_string_equal(fixture.status.violations[0].path, "date");
+	}
+}
+
+static void test_a_description_is_corrected_and_the_content_stays(void **state)
+{
+	const Jixiao__Evidence *before = uploaded();
+	Jixiao__EvidenceUpdateRequest request = correction(before->revision);
+	uint64_t events = fixture_log_size(&fixture);
+	Jixiao__Evidence *after;
+
+	(void)state;
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.Update", &request, &after), STATUS_OK);
+	assert_string_equal(after->kind, "发票");
+	assert_string_equal(after->date, "2024-01-05");
+	assert_string_equal(after->place, "第5页");
+	assert_string_equal(after->number, "昌州财行〔2024〕1号");
+	assert_string_equal(after->name, before->name);
+	assert_int_equal(after->uploaded, before->uploaded);
+	assert_memory_equal(after->digest.data, before->digest.data, DIGEST_SIZE);
+	assert_int_equal(fixture_log_size(&fixture), events + 1);
+	/* Who still saw what was there before comes too late. */
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.Update", &request, NULL), STATUS_ABORTED);
+	request.kind = (char *)"";
+	request.revision = after->revision;
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.Update", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "kind", MSG_EVIDENCE_KIND));
+}
+
+static void test_only_who_uploaded_a_file_or_a_leader_corrects_it(void **state)
+{
+	Jixiao__EvidenceUpdateRequest request = correction(uploaded()->revision);
+
+	(void)state;
+	assert_int_equal(fixture_call(&fixture, "colleague", "Evidence.Update", &request, NULL), STATUS_PERMISSION_DENIED);
+	assert_int_equal(fixture.status.message.id, MSG_EVIDENCE_NOT_YOURS);
+	assert_int_equal(fixture_call(&fixture, "second", "Evidence.Update", &request, NULL), STATUS_OK);
+	fixture_stage(&fixture, "one", STAGE_ARCHIVED);
+	assert_int_equal(fixture_call(&fixture, "second", "Evidence.Update", &request, NULL), STATUS_FAILED_PRECONDITION);
+}
+
 /* ---- at the same time ---- */
 
 struct uploader {
@@ -571,6 +669,10 @@ int main(void)
 		TEST(test_what_a_person_has_under_way_is_limited_and_refused_before_it_is_kept),
 		TEST(test_an_upload_that_nobody_goes_on_with_is_removed_after_its_days),
 		TEST(test_the_same_file_again_names_the_one_that_is_there),
+		TEST(test_a_file_says_where_and_of_which_day_and_number_it_is),
+		TEST(test_a_date_that_is_none_is_refused_before_the_file_is_kept),
+		TEST(test_a_description_is_corrected_and_the_content_stays),
+		TEST(test_only_who_uploaded_a_file_or_a_leader_corrects_it),
 		TEST(test_many_upload_the_same_content_at_once_and_all_get_it),
 		TEST(test_lists_page_and_know_their_own_cursor),
 		TEST(test_a_download_gives_the_bytes_back_and_leaves_its_event),

@@ -312,6 +312,14 @@ static const struct scenario scenarios[] = {
 	  { { "Indicator.List", "{\"indicators\":[{\"code\":\"C11\",\"level\":3,\"responsible\":\"li\"}]}" } },
 	  "Entry.List {\"evaluation\":\"e1\"}\nIndicator.List {\"evaluation\":\"e1\"}\n",
 	  "未填报" },
+	/* A description is corrected in what is named. */
+	{ "evidence update e1 E003 --date 2024年1月15日 --number X-7",
+	  { { "Evidence.Get", "{\"id\":\"E003\",\"kind\":\"合同\",\"note\":\"集成\",\"place\":\"第5页\",\"revision\":\"2\"}" },
+	    { "Evidence.Update", "{\"id\":\"E003\",\"name\":\"合同.pdf\",\"kind\":\"合同\"}" } },
+	  "Evidence.Get {\"evaluation\":\"e1\",\"id\":\"E003\"}\nEvidence.Update "
+	  "{\"date\":\"2024年1月15日\",\"evaluation\":\"e1\",\"id\":\"E003\",\"kind\":\"合同\",\"note\":\"集成\","
+	  "\"number\":\"X-7\",\"place\":\"第5页\",\"revision\":\"2\"}\n",
+	  "E003 的说明已更正：合同.pdf（合同）" },
 	{ "funds put e1 --received 其他资金=100.00 --paid 其他资金=90.00 --use 按用途:引才=60.00 --remainder "
 	  "按用途:未列明=30.00",
 	  { { "Funds.Get", NULL }, { "User.Whoami", ME } },
