@@ -56,6 +56,7 @@ static const struct {
 	{ "Evidence.Complete", { "登记佐证材料", "register evidence" } },
 	{ "Evidence.Update", { "更正佐证材料的说明", "correct an evidence's description" } },
 	{ "Evidence.Get", { "查看佐证材料的说明", "see an evidence's description" } },
+	{ "Evidence.Missing", { "列出还缺的佐证材料", "list the evidence that is missing" } },
 	{ "Evidence.List", { "列出佐证材料", "list evidence" } },
 	{ "Evidence.Download", { "下载佐证材料", "download evidence" } },
 	{ "Score.Compute", { "自动计分", "compute scores" } },

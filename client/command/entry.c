@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/citation_text.h"
 #include "client/entry_commands.h"
 #include "client/entry_content.h"
 #include "client/history.h"
@@ -66,6 +67,8 @@ static void keep_present(struct context *context, Jixiao__EntryPutRequest *reque
 	request->points = arena_memdup(context->arena, present->points, present->n_points * sizeof(char *));
 	request->n_evidence = present->n_evidence;
 	request->evidence = present->evidence;
+	request->n_citations = present->n_citations;
+	request->citations = present->citations;
 	request->revision = present->revision;
 }
 
@@ -118,8 +121,9 @@ static enum status_code put(struct context *context, const struct arguments *arg
 		request.text = (char *)text;
 	request.unit = option_or(arguments, "unit", request.unit);
 	request.not_applicable = option_or(arguments, "not-applicable", request.not_applicable);
-	option_list(context, arguments, "evidence", &request.evidence, &request.n_evidence);
-	code = read_points(context, arguments, &request);
+	code = citations_read(context, arguments, &request);
+	if (code == STATUS_OK)
+		code = read_points(context, arguments, &request);
 	if (code == STATUS_OK)
 		code = read_questionnaire(context, arguments, &request);
 	if (code == STATUS_OK)
@@ -264,7 +268,7 @@ static enum status_code show(struct context *context, const struct arguments *ar
 	for (size_t i = 0; i < one->n_points; i++)
 		detail_row(context, table, arena_printf(context->arena, "要点 %zu", i + 1),
 			   arena_printf(context->arena, "point %zu", i + 1), one->points[i]);
-	detail_row(context, table, "佐证材料", "evidence", join(context, one->evidence, one->n_evidence));
+	detail_row(context, table, "佐证材料", "evidence", citations_show(context, one));
 	detail_row(context, table, "填报人", "entered by", one->entered_by);
 	detail_row(context, table, "审核人", "reviewed by", one->reviewed_by);
 	detail_row(context, table, "审核意见", "comment", one->comment);
@@ -300,7 +304,11 @@ static const struct option_row put_options[] = {
 	  { "单位，也可写在数值后面；不写则用目标的单位，同类单位自动换算",
 	    "unit, or behind the value; without it the target's; units of the same measure are converted" } },
 	{ "point", "N=TEXT", { "第 N 个评价要点的情况", "what was found on the Nth point" }, .repeated = true },
-	OPTION_EVIDENCE_REPLACED,
+	{ "evidence",
+	  "ID[:NUMBERS][@PLACE]",
+	  { "佐证材料，可写明支持哪些评价要点、在哪一页：E003:1,3@第5页；写出的替换原有的",
+	    "evidence, with the points that it supports and the page if wanted; what is given replaces what was there" },
+	  .repeated = true },
 	OPTION_REVISION,
 	{ NULL },
 };
@@ -312,7 +320,7 @@ static const struct command commands[] = {
 	  2,
 	  3,
 	  { "填报一个指标；没写到的内容保持不变", "enter an indicator; what is not named stays as it is" },
-	  "jixiao entry put 2024-yunxing C11 10 --text 全年开展学术活动10次 --evidence E003",
+	  "jixiao entry put 2024-yunxing C11 10 --text 全年开展学术活动10次 --evidence E003@第5页",
 	  put_options,
 	  put,
 	  { "Entry.Put" } },

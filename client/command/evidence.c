@@ -71,6 +71,43 @@ static enum status_code list(struct context *context, const struct arguments *ar
 	return STATUS_OK;
 }
 
+/* "要点 2：程序规范". */
+static const char *need_use(struct context *context, const Jixiao__EvidenceNeed *need)
+{
+	const bool english = context->language == LANGUAGE_EN;
+
+	if (need->point == 0)
+		return english ? "to hand in" : "提交填报";
+	return arena_printf(context->arena, english ? "point %u: %s" : "要点 %u：%s", need->point, need->text);
+}
+
+static enum status_code missing(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EvidenceMissingRequest request = JIXIAO__EVIDENCE_MISSING_REQUEST__INIT;
+	Jixiao__EvidenceMissingReply *reply;
+	struct table *table;
+	enum status_code code;
+
+	request.evaluation = positional(arguments, 0);
+	request.mine = argument(arguments, "mine") != NULL;
+	code = context_call(context, "Evidence.Missing", &request.base, &jixiao__evidence_missing_reply__descriptor, &reply);
+	if (code != STATUS_OK || output_message(context, &reply->base))
+		return code;
+	table = table_new(context);
+	table_column(table, "代码", "code", COLUMN_LEFT);
+	table_column(table, "指标", "indicator", COLUMN_WRAP);
+	table_column(table, "所缺类型", "kind missing", COLUMN_LEFT);
+	table_column(table, "用于", "needed for", COLUMN_WRAP);
+	table_column(table, "责任组员", "responsible", COLUMN_LEFT);
+	for (size_t i = 0; i < reply->n_needs; i++) {
+		const Jixiao__EvidenceNeed *need = reply->needs[i];
+
+		TABLE_ROW(table, need->indicator, need->name, need->kind, need_use(context, need), need->responsible_name);
+	}
+	table_print(table, MSG_EVIDENCE_MISSING_NONE);
+	return STATUS_OK;
+}
+
 static enum status_code get(struct context *context, const struct arguments *arguments, Jixiao__Evidence **evidence)
 {
 	Jixiao__EvidenceGetRequest request = JIXIAO__EVIDENCE_GET_REQUEST__INIT;
@@ -190,6 +227,11 @@ static const struct option_row update_options[] = {
 	{ NULL },
 };
 
+static const struct option_row missing_options[] = {
+	{ "mine", NULL, { "只看由您负责的指标", "only of the indicators that you answer for" } },
+	{ NULL },
+};
+
 static const struct option_row download_options[] = {
 	OPTION_FORCE,
 	{ NULL },
@@ -227,6 +269,17 @@ static const struct command commands[] = {
 	  NULL,
 	  list,
 	  { "Evidence.List" } },
+	{ "evidence",
+	  "missing",
+	  "EVALUATION",
+	  1,
+	  1,
+	  { "列出各指标、各责任组员还缺哪些类型的佐证材料",
+	    "list which kinds of evidence are missing, by indicator and person" },
+	  "jixiao evidence missing 2024-yunxing --mine",
+	  missing_options,
+	  missing,
+	  { "Evidence.Missing" } },
 	{ "evidence",
 	  "show",
 	  "EVALUATION ID",

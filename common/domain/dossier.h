@@ -64,6 +64,13 @@ struct indicator {
 /* Numbers as in proto EntryState. */
 enum entry_state { ENTRY_NONE, ENTRY_DRAFT, ENTRY_SUBMITTED, ENTRY_ACCEPTED, ENTRY_RETURNED };
 
+/* Which points of the checklist (from 1; none: all) evidence is for, and where in it. */
+struct citation {
+	const char *evidence, *place;
+	const uint32_t *points;
+	size_t n_points;
+};
+
 struct entry {
 	const char *indicator, *actual, *unit, *text, *entered_by, *reviewed_by, *comment;
 	const char *not_applicable;			  /* why the indicator does not apply after all; "" or NULL: it does */
@@ -72,6 +79,8 @@ struct entry {
 	size_t n_points;
 	const char **evidence; /* ids */
 	size_t n_evidence;
+	struct citation *citations;
+	size_t n_citations;
 	enum entry_state state;
 	uint64_t revision;
 };

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "common/domain/evidence_need.h"
 #include "common/text/blank.h"
 
 bool indicator_wants_actual(const struct indicator *indicator)
@@ -9,21 +10,12 @@ bool indicator_wants_actual(const struct indicator *indicator)
 	return rule_rows[indicator->rule.kind].actual != VALUE_NONE && indicator->rule.rate == FUND_RATE_NONE;
 }
 
-bool entry_cites_kind(const struct dossier *dossier, const struct entry *entry, const char *kind)
-{
-	for (size_t i = 0; i < entry->n_evidence; i++) {
-		const struct evidence *evidence = dossier_evidence(dossier, entry->evidence[i]);
-
-		if (evidence != NULL && strcmp(evidence->kind, kind) == 0)
-			return true;
-	}
-	return false;
-}
-
 void entry_check(const struct dossier *dossier, const struct indicator *indicator, const struct entry *entry, const char *path,
 		 struct status *status)
 {
 	struct arena *arena = &status->arena;
+	struct evidence_need *needs;
+	size_t n;
 
 	/* That it does not apply is said with a reason, and nothing else is asked. */
 	if (entry->not_applicable != NULL && *entry->not_applicable != '\0')
@@ -38,10 +30,9 @@ void entry_check(const struct dossier *dossier, const struct indicator *indicato
 		if (i >= entry->n_points || text_is_blank(entry->points[i]))
 			STATUS_VIOLATION(status, arena_printf(arena, "%s.points[%zu]", path, i), MSG_ENTRY_POINT_MISSING,
 					 indicator->points[i].text);
-	for (size_t i = 0; i < indicator->n_evidence; i++)
-		if (!entry_cites_kind(dossier, entry, indicator->evidence[i]))
-			STATUS_VIOLATION(status, arena_printf(arena, "%s.evidence", path), MSG_ENTRY_EVIDENCE_MISSING,
-					 indicator->evidence[i]);
+	n = evidence_missing(arena, dossier, indicator, &needs);
+	for (size_t i = 0; i < n && needs[i].point == 0; i++)
+		STATUS_VIOLATION(status, arena_printf(arena, "%s.evidence", path), MSG_ENTRY_EVIDENCE_MISSING, needs[i].kind);
 }
 
 static bool has_flow(const struct funds *funds, const char *source)

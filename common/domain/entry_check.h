@@ -7,9 +7,6 @@
 /* Its actual is typed in: the rule wants one and no rate of the funds gives it. */
 bool indicator_wants_actual(const struct indicator *indicator);
 
-/* One of the documents that ${entry} cites is of ${kind}. */
-bool entry_cites_kind(const struct dossier *dossier, const struct entry *entry, const char *kind);
-
 /* Adds a violation below ${path} for each thing that a complete entry still lacks. */
 void entry_check(const struct dossier *dossier, const struct indicator *indicator, const struct entry *entry, const char *path,
 		 struct status *status);

@@ -4,7 +4,7 @@
 
 #include "common/domain/catalogue.h"
 #include "common/domain/consistency.h"
-#include "common/domain/entry_check.h"
+#include "common/domain/evidence_need.h"
 #include "common/domain/report_model.h"
 #include "common/domain/scheme_check.h"
 
@@ -91,6 +91,8 @@ static void entry_is_accepted(const struct dossier *dossier, const struct indica
 	enum entry_state state = entry != NULL ? entry->state : ENTRY_NONE;
 	const char *person = state == ENTRY_SUBMITTED ? entry->entered_by : indicator->responsible;
 	enum message_id id = messages[state];
+	struct evidence_need *needs;
+	size_t n;
 
 	if (state != ENTRY_SUBMITTED)
 		id = asked_of_responsible(dossier, indicator, id);
@@ -99,13 +101,11 @@ static void entry_is_accepted(const struct dossier *dossier, const struct indica
 				 dossier_name(dossier, person));
 	if (entry == NULL)
 		return;
-	if (dossier_not_applicable(dossier, indicator) != NULL)
-		return;
-	for (size_t i = 0; i < indicator->n_evidence; i++)
-		if (!entry_cites_kind(dossier, entry, indicator->evidence[i]))
-			STATUS_VIOLATION(status, arena_printf(&status->arena, "entries[%s].evidence", indicator->code),
-					 MSG_GATE_EVIDENCE_MISSING, indicator->code, indicator->name, indicator->evidence[i],
-					 dossier_name(dossier, indicator->responsible));
+	n = evidence_missing(&status->arena, dossier, indicator, &needs);
+	for (size_t i = 0; i < n && needs[i].point == 0; i++)
+		STATUS_VIOLATION(status, arena_printf(&status->arena, "entries[%s].evidence", indicator->code),
+				 MSG_GATE_EVIDENCE_MISSING, indicator->code, indicator->name, needs[i].kind,
+				 dossier_name(dossier, indicator->responsible));
 }
 
 static void entries_are_accepted(const struct dossier *dossier, struct status *status)
@@ -166,6 +166,19 @@ static enum message_id score_fault(const struct dossier *dossier, const struct i
 	return MSG_NONE;
 }
 
+/* Since it was proposed, evidence may have been given another kind. */
+static void met_points_have_evidence(const struct dossier *dossier, const struct indicator *indicator,
+				     const struct score *score, struct status *status)
+{
+	const struct entry *entry = dossier_entry(dossier, indicator->code);
+
+	for (size_t i = 0; i < indicator->n_points && i < score->n_met; i++)
+		if (score->met[i] && !point_has_evidence(dossier, indicator, entry, i))
+			STATUS_VIOLATION(status, arena_printf(&status->arena, "scores[%s].met[%zu]", indicator->code, i),
+					 MSG_GATE_POINT_EVIDENCE, indicator->code, indicator->name, indicator->points[i].text,
+					 indicator->points[i].evidence);
+}
+
 static void scores_are_approved(const struct dossier *dossier, struct status *status)
 {
 	for (size_t i = 0; i < dossier->n_indicators; i++) {
@@ -179,6 +192,8 @@ static void scores_are_approved(const struct dossier *dossier, struct status *st
 		if (id != MSG_NONE)
 			STATUS_VIOLATION(status, path(status, "scores", indicator->code), id, indicator->code, indicator->name,
 					 dossier_name(dossier, indicator->responsible));
+		if (score != NULL)
+			met_points_have_evidence(dossier, indicator, score, status);
 		if (score != NULL && dossier_score_lacks_reason(indicator, score))
 			STATUS_VIOLATION(status, arena_printf(&status->arena, "scores[%s].reason", indicator->code),
 					 MSG_GATE_REASON_MISSING, indicator->code, indicator->name,

@@ -535,9 +535,16 @@ void entry_from_record(struct arena *arena, const Jixiao__Entry *record, struct 
 		.n_points = record->n_points,
 		.evidence = texts(arena, record->evidence, record->n_evidence),
 		.n_evidence = record->n_evidence,
+		.n_citations = record->n_citations,
 		.state = (enum entry_state)record->state,
 		.revision = record->revision,
 	};
+	entry->citations = arena_alloc(arena, record->n_citations * sizeof(*entry->citations));
+	for (size_t i = 0; i < record->n_citations; i++)
+		entry->citations[i] = (struct citation){ .evidence = record->citations[i]->evidence,
+							 .place = record->citations[i]->place,
+							 .points = record->citations[i]->supports,
+							 .n_points = record->citations[i]->n_supports };
 }
 
 void evidence_from_record(const Jixiao__Evidence *record, struct evidence *evidence)

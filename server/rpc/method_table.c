@@ -62,6 +62,7 @@ static struct method methods[] = {
 	{ "Evidence.Complete", METHOD_WRITE, { WHO_TEAM, IN_OPEN }, evidence_complete, .prepare = evidence_complete_prepare },
 	{ "Evidence.Update", METHOD_WRITE, { WHO_TEAM, IN_OPEN }, evidence_update },
 	{ "Evidence.Get", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evidence_get },
+	{ "Evidence.Missing", METHOD_READ, { WHO_EVALUATORS | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evidence_missing_list },
 	{ "Evidence.List", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evidence_list },
 	{ "Evidence.Download", METHOD_AUDITED_STREAM, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evidence_download },
 	{ "Score.Compute", METHOD_WRITE, { WHO_EVALUATORS, IN(STAGE_ANALYSIS) }, score_compute },

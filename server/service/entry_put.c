@@ -8,7 +8,7 @@
 #include "server/service/field.h"
 #include "server/service/handlers.h"
 
-enum { TEXT_LIMIT = 16 * 1024, ENTRIES_MOST = 1000 };
+enum { TEXT_LIMIT = 16 * 1024, PLACE_LIMIT = 200, ENTRIES_MOST = 1000 };
 
 /* The level-3 indicator that the caller may fill in: the responsible member's, or any for a leader. */
 static enum status_code indicator_for(struct call *call, const char *code, struct indicator *indicator)
@@ -94,6 +94,38 @@ static void check_questionnaire(struct call *call, const Jixiao__EntryPutRequest
 			    path_of(call, row, "questionnaire"), call->status);
 }
 
+static bool is_cited(const Jixiao__EntryPutRequest *request, const char *evidence)
+{
+	for (size_t i = 0; i < request->n_evidence; i++)
+		if (strcmp(request->evidence[i], evidence) == 0)
+			return true;
+	return false;
+}
+
+/* Each is of evidence that the entry names, and for points that the indicator has. */
+static void check_citations(struct call *call, const Jixiao__EntryPutRequest *request, const char *row,
+			    const struct indicator *indicator)
+{
+	struct arena *arena = call->arena;
+
+	for (size_t i = 0; i < request->n_citations; i++) {
+		const Jixiao__Citation *citation = request->citations[i];
+		const char *path = path_of(call, row, arena_printf(arena, "citations[%zu]", i));
+
+		if (!is_cited(request, citation->evidence))
+			STATUS_VIOLATION(call->status, arena_printf(arena, "%s.evidence", path), MSG_CITATION_EVIDENCE,
+					 citation->evidence);
+		for (size_t k = 0; k < citation->n_supports; k++)
+			if (citation->supports[k] < 1 || citation->supports[k] > indicator->n_points)
+				STATUS_VIOLATION(call->status, arena_printf(arena, "%s.supports[%zu]", path, k),
+						 MSG_CITATION_POINT, arena_printf(arena, "%u", citation->supports[k]),
+						 arena_printf(arena, "%zu", indicator->n_points));
+		if (strlen(citation->place) > PLACE_LIMIT)
+			STATUS_VIOLATION(call->status, arena_printf(arena, "%s.place", path), MSG_FIELD_TOO_LONG,
+					 arena_printf(arena, "%d", PLACE_LIMIT));
+	}
+}
+
 /* ${actual}: VALUE_NONE if none was given. */
 static enum status_code put_check(struct call *call, const Jixiao__EntryPutRequest *request, const char *row,
 				  const struct indicator *indicator, struct value *actual)
@@ -118,6 +150,7 @@ static enum status_code put_check(struct call *call, const Jixiao__EntryPutReque
 				 arena_printf(arena, "%zu", request->n_points));
 	for (size_t i = 0; i < request->n_points; i++)
 		check_length(call, path_of(call, row, arena_printf(arena, "points[%zu]", i)), request->points[i]);
+	check_citations(call, request, row, indicator);
 	return evidence_check_cited(call, request->evidence, request->n_evidence, path_of(call, row, "evidence"));
 }
 
@@ -136,6 +169,8 @@ static void fill(struct call *call, const Jixiao__EntryPutRequest *request, cons
 	entry->points = request->points;
 	entry->n_evidence = request->n_evidence;
 	entry->evidence = request->evidence;
+	entry->n_citations = request->n_citations;
+	entry->citations = request->citations;
 	entry->state = JIXIAO__ENTRY_STATE__ENTRY_STATE_DRAFT;
 	entry->entered_by = arena_strdup(call->arena, call->person);
 }

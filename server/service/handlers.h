@@ -72,6 +72,7 @@ method_handler evidence_complete_prepare;
 method_handler evidence_update;
 method_handler evidence_get;
 method_handler evidence_list;
+method_handler evidence_missing_list;
 method_handler evidence_download;
 /* score.c */
 method_handler score_compute;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "common/domain/entry_check.h"
+#include "common/domain/evidence_need.h"
 #include "common/domain/workflow.h"
 #include "common/text/blank.h"
 #include "server/service/dossier.h"
@@ -23,8 +23,7 @@ static void check_points(struct call *call, const struct dossier *dossier, const
 		return;
 	}
 	for (size_t i = 0; i < score->n_met; i++)
-		if (score->met[i] && *indicator->points[i].evidence != '\0' &&
-		    !entry_cites_kind(dossier, entry, indicator->points[i].evidence))
+		if (score->met[i] && !point_has_evidence(dossier, indicator, entry, i))
 			STATUS_VIOLATION(call->status, arena_printf(call->arena, "met[%zu]", i), MSG_SCORE_POINT_EVIDENCE,
 					 indicator->points[i].text, indicator->points[i].evidence);
 }

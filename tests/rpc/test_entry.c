@@ -39,7 +39,8 @@ static void put_node(Jixiao__Indicator *indicator)
 		    &indicator->base);
 }
 
-/* C11: at least 10 次, with a 合同; the member's. C12: two points; the colleague's. C13: the execution rate; the member's. */
+/* C11: at least 10 次, with a 合同; the member's. C12: two points, the second with a 批复; the colleague's. C13: the execution
+ * rate; the member's. */
 static void put_tree(void)
 {
 	Jixiao__Indicator a = node("C", "", 1, ""), b = node("C1", "C", 2, ""), c11 = node("C11", "C1", 3, "member"),
@@ -61,6 +62,7 @@ static void put_tree(void)
 	one.text = TEXT("依据充分");
 	two.text = TEXT("程序规范");
 	one.weight = two.weight = TEXT("5");
+	two.evidence = TEXT("批复");
 	c12.rule = &checklist;
 	c12.n_points = 2;
 	c12.points = points;
@@ -367,6 +369,78 @@ static void test_a_questionnaire_stands_for_the_actual(void **state)
 	assert_true(fixture_violated(&fixture, "questionnaire", MSG_ENTRY_QUESTIONNAIRE_UNWANTED));
 	assert_int_equal(put("member", "C14", "95"), STATUS_INVALID_ARGUMENT);
 	assert_true(fixture_violated(&fixture, "actual", MSG_ENTRY_QUESTIONNAIRE_WANTED));
+}
+
+/* ---- citations ---- */
+
+static enum status_code put_citation(const char *evidence, uint32_t point, const char *place, Jixiao__Entry **entry)
+{
+	Jixiao__EntryPutRequest request = put_of("C12", "");
+	Jixiao__Citation citation = JIXIAO__CITATION__INIT, *citations[] = { &citation };
+
+	citation.evidence = TEXT(evidence);
+	citation.supports = &point;
+	citation.n_supports = 1;
+	citation.place = TEXT(place);
+	request.citations = citations;
+	request.n_citations = 1;
+	return fixture_call(&fixture, "colleague", "Entry.Put", &request, entry);
+}
+
+static void test_a_citation_says_which_points_and_which_page(void **state)
+{
+	Jixiao__Entry *entry;
+
+	(void)state;
+	assert_int_equal(put_citation("E001", 2, "第5页", &entry), STATUS_OK);
+	assert_int_equal(entry->n_citations, 1);
+	assert_string_equal(entry->citations[0]->evidence, "E001");
+	assert_string_equal(entry->citations[0]->place, "第5页");
+	assert_int_equal(entry->citations[0]->supports[0], 2);
+}
+
+static void test_a_citation_is_of_evidence_that_is_named_and_of_points_that_are_there(void **state)
+{
+	(void)state;
+	assert_int_equal(put_citation("E002", 3, "", NULL), STATUS_INVALID_ARGUMENT);
+	assert_int_equal(fixture.status.n_violations, 2);
+	assert_true(fixture_violated(&fixture, "citations[0].evidence", MSG_CITATION_EVIDENCE));
+	assert_true(fixture_violated(&fixture, "citations[0].supports[0]", MSG_CITATION_POINT));
+	assert_int_equal(put_citation("E001", 0, "", NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "citations[0].supports[0]", MSG_CITATION_POINT));
+}
+
+/* ---- what is missing ---- */
+
+static Jixiao__EvidenceMissingReply *missing(const char *person, bool mine)
+{
+	Jixiao__EvidenceMissingRequest request = JIXIAO__EVIDENCE_MISSING_REQUEST__INIT;
+	Jixiao__EvidenceMissingReply *reply;
+
+	request.evaluation = evaluation;
+	request.mine = mine;
+	assert_int_equal(fixture_call(&fixture, person, "Evidence.Missing", &request, &reply), STATUS_OK);
+	return reply;
+}
+
+static void test_what_is_missing_is_listed_by_indicator_and_person(void **state)
+{
+	Jixiao__EvidenceMissingReply *reply = missing("leader", false);
+
+	(void)state;
+	assert_int_equal(reply->n_needs, 2);
+	assert_string_equal(reply->needs[0]->indicator, "C11");
+	assert_string_equal(reply->needs[0]->kind, "合同");
+	assert_int_equal(reply->needs[0]->point, 0);
+	assert_string_equal(reply->needs[0]->responsible, "member");
+	assert_string_equal(reply->needs[1]->indicator, "C12");
+	assert_string_equal(reply->needs[1]->kind, "批复");
+	assert_int_equal(reply->needs[1]->point, 2);
+	assert_string_equal(reply->needs[1]->text, "程序规范");
+	assert_int_equal(missing("leader", true)->n_needs, 0);
+	assert_int_equal(missing("colleague", true)->n_needs, 1);
+	assert_int_equal(put("member", "C11", "10"), STATUS_OK);
+	assert_int_equal(missing("member", true)->n_needs, 0);
 }
 
 static void test_no_update_is_lost(void **state)
@@ -770,6 +844,9 @@ int main(void)
 		TEST(test_what_does_not_apply_is_declared_with_a_reason_and_reviewed),
 		TEST(test_a_declaration_has_no_actual_and_no_place_where_preparation_settles_it),
 		TEST(test_a_questionnaire_stands_for_the_actual),
+		TEST(test_a_citation_says_which_points_and_which_page),
+		TEST(test_a_citation_is_of_evidence_that_is_named_and_of_points_that_are_there),
+		TEST(test_what_is_missing_is_listed_by_indicator_and_person),
 		TEST(test_no_update_is_lost),
 		TEST(test_several_entries_are_one_write_and_one_event),
 		TEST(test_one_faulty_row_keeps_all_others_out_and_every_fault_is_named),

@@ -466,6 +466,34 @@ static void test_a_point_counts_only_with_the_evidence_that_it_names(void **stat
 	assert_int_equal(PROPOSE("member", "C12", 1, 0, "", "", "缺合同"), STATUS_OK);
 }
 
+static void test_a_point_counts_only_with_evidence_that_is_cited_for_it(void **state)
+{
+	Jixiao__Citation citation = JIXIAO__CITATION__INIT, *citations[] = { &citation };
+	Jixiao__Entry entry = JIXIAO__ENTRY__INIT;
+	char *ids[] = { TEXT("E001") };
+	uint32_t first = 1;
+
+	(void)state;
+	entry.evaluation = evaluation;
+	entry.indicator = TEXT("C12");
+	entry.text = TEXT("说明");
+	entry.state = JIXIAO__ENTRY_STATE__ENTRY_STATE_ACCEPTED;
+	entry.entered_by = TEXT("colleague");
+	entry.evidence = ids;
+	entry.n_evidence = 1;
+	citation.evidence = TEXT("E001");
+	citation.supports = &first;
+	citation.n_supports = 1;
+	entry.citations = citations;
+	entry.n_citations = 1;
+	fixture_put(&fixture, RECORD(ENTRY, "C12"), &entry.base);
+	assert_int_equal(PROPOSE("member", "C12", 3, 0, "", "", ""), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "met[1]", MSG_SCORE_POINT_EVIDENCE));
+	first = 2;
+	fixture_put(&fixture, RECORD(ENTRY, "C12"), &entry.base);
+	assert_int_equal(PROPOSE("member", "C12", 3, 0, "", "", ""), STATUS_OK);
+}
+
 static void test_an_override_keeps_both_figures_and_needs_a_reason(void **state)
 {
 	Jixiao__Score *score;
@@ -746,6 +774,7 @@ int main(void)
 		TEST(test_a_share_lies_in_its_tier),
 		TEST(test_a_missing_score_says_why_it_is_missing),
 		TEST(test_a_point_counts_only_with_the_evidence_that_it_names),
+		TEST(test_a_point_counts_only_with_evidence_that_is_cited_for_it),
 		TEST(test_an_override_keeps_both_figures_and_needs_a_reason),
 		TEST(test_nothing_is_scored_before_its_data_is_accepted),
 		TEST(test_a_proposal_on_an_outdated_revision_is_aborted),

@@ -47,7 +47,7 @@ static char *next(char **rest, char stop)
 	return piece;
 }
 
-enum { POINTS_MOST = 12 };
+enum { POINTS_MOST = 12, CITED_MOST = 12 };
 
 static void read_scheme(struct arena *arena, struct dossier *dossier)
 {
@@ -88,6 +88,38 @@ static void read_team(struct arena *arena, struct dossier *dossier)
 											 .roles = roles[k].role };
 }
 
+/* Ids follow the files' leading numbers, the order in which they are uploaded. */
+static const char *evidence_id_of(struct arena *arena, const char *file)
+{
+	return arena_printf(arena, "E%03d", atoi(file));
+}
+
+static void read_evidence(struct arena *arena, struct dossier *dossier)
+{
+	const struct tsv *tsv = example_tsv(arena, "seed", "evidence.tsv");
+
+	dossier->evidence = arena_alloc(arena, tsv->rows * sizeof(*dossier->evidence));
+	dossier->n_evidence = tsv->rows;
+	for (size_t i = 0; i < tsv->rows; i++)
+		dossier->evidence[i] = (struct evidence){ .id = evidence_id_of(arena, tsv->cells[i][0]),
+							  .name = tsv->cells[i][0],
+							  .kind = tsv->cells[i][1],
+							  .note = tsv->cells[i][2],
+							  .place = "",
+							  .date = "",
+							  .number = "",
+							  .uploaded_by = "wuhexuan" };
+}
+
+static void read_cited(struct arena *arena, const char *cell, struct entry *entry)
+{
+	char *rest = arena_strdup(arena, cell != NULL ? cell : ""), *file;
+
+	entry->evidence = arena_alloc(arena, CITED_MOST * sizeof(*entry->evidence));
+	while ((file = next(&rest, ',')) != NULL && *file != '\0' && entry->n_evidence < CITED_MOST)
+		entry->evidence[entry->n_evidence++] = evidence_id_of(arena, file);
+}
+
 static void read_entries(struct arena *arena, struct dossier *dossier)
 {
 	const struct tsv *tsv = example_tsv(arena, "seed", "entries.tsv");
@@ -111,6 +143,7 @@ static void read_entries(struct arena *arena, struct dossier *dossier)
 		entry->points = arena_alloc(arena, POINTS_MOST * sizeof(*entry->points));
 		while ((point = next(&points, '\n')) != NULL)
 			entry->points[entry->n_points++] = point;
+		read_cited(arena, tsv->cells[i][3], entry);
 	}
 }
 
@@ -257,34 +290,11 @@ struct dossier *seed_dossier(struct arena *arena)
 	dossier->rectification = (struct rectification_report){ "", "", "", "", 0 };
 	read_scheme(arena, dossier);
 	read_team(arena, dossier);
+	read_evidence(arena, dossier);
 	read_entries(arena, dossier);
 	read_funds(arena, dossier);
 	compute_scores(arena, dossier);
 	read_narrative(arena, dossier);
 	read_findings(arena, dossier);
 	return dossier;
-}
-
-void seed_give_evidence(struct arena *arena, struct dossier *dossier)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < dossier->n_indicators; i++)
-		n += dossier->indicators[i].n_evidence;
-	dossier->evidence = arena_alloc(arena, n * sizeof(*dossier->evidence));
-	for (size_t i = 0; i < dossier->n_indicators; i++) {
-		const struct indicator *node = &dossier->indicators[i];
-		struct entry *of = (struct entry *)dossier_entry(dossier, node->code);
-
-		if (of == NULL)
-			continue;
-		of->evidence = arena_alloc(arena, node->n_evidence * sizeof(*of->evidence));
-		of->n_evidence = node->n_evidence;
-		for (size_t k = 0; k < node->n_evidence; k++) {
-			const char *id = arena_printf(arena, "E%03zu", dossier->n_evidence + 1);
-
-			dossier->evidence[dossier->n_evidence++] = (struct evidence){ .id = id, .kind = node->evidence[k] };
-			of->evidence[k] = id;
-		}
-	}
 }

@@ -10,7 +10,4 @@ struct slice seed_file(struct arena *arena, const char *path);
 
 struct dossier *seed_dossier(struct arena *arena);
 
-/* Each entry cites one piece of evidence of each kind that its indicator asks for. */
-void seed_give_evidence(struct arena *arena, struct dossier *dossier);
-
 #endif

@@ -312,6 +312,38 @@ static const struct scenario scenarios[] = {
 	  { { "Indicator.List", "{\"indicators\":[{\"code\":\"C11\",\"level\":3,\"responsible\":\"li\"}]}" } },
 	  "Entry.List {\"evaluation\":\"e1\"}\nIndicator.List {\"evaluation\":\"e1\"}\n",
 	  "未填报" },
+	/* Which points, and where; one file may stand for several. */
+	{ "entry put e1 A11 --evidence E003:1,3@第5页 --evidence E004 --evidence E003：2＠第7:8页 --evidence E005@封面",
+	  { { "Entry.Get",
+	      "{\"evidence\":[\"E001\"],\"citations\":[{\"evidence\":\"E001\",\"supports\":[2]}],\"revision\":\"3\"}" },
+	    { "User.Whoami", ME } },
+	  "Entry.Get {\"evaluation\":\"e1\",\"indicator\":\"A11\"}\nEntry.Put "
+	  "{\"citations\":[{\"evidence\":\"E003\",\"place\":\"第5页\",\"supports\":[1,3]},"
+	  "{\"evidence\":\"E003\",\"place\":\"第7:8页\",\"supports\":[2]},{\"evidence\":\"E005\",\"place\":\"封面\"}],"
+	  "\"evaluation\":\"e1\",\"evidence\":[\"E003\",\"E004\",\"E005\"],\"indicator\":\"A11\",\"revision\":\"3\"}\n"
+	  "User.Whoami {\"evaluation\":\"e1\"}\n",
+	  NULL },
+	/* Without --evidence the citations stay, too. */
+	{ "entry put e1 A11 --text 新",
+	  { { "Entry.Get",
+	      "{\"evidence\":[\"E001\"],\"citations\":[{\"evidence\":\"E001\",\"supports\":[2]}],\"revision\":\"3\"}" },
+	    { "User.Whoami", ME } },
+	  "Entry.Get {\"evaluation\":\"e1\",\"indicator\":\"A11\"}\nEntry.Put "
+	  "{\"citations\":[{\"evidence\":\"E001\",\"supports\":[2]}],\"evaluation\":\"e1\",\"evidence\":[\"E001\"],"
+	  "\"indicator\":\"A11\",\"revision\":\"3\",\"text\":\"新\"}\nUser.Whoami {\"evaluation\":\"e1\"}\n",
+	  NULL },
+	{ "entry show e1 A11",
+	  { { "Entry.Get", "{\"evidence\":[\"E003\",\"E004\"],\"citations\":[{\"evidence\":\"E003\",\"supports\":[1,3],"
+			   "\"place\":\"第5页\"}]}" } },
+	  "Entry.Get {\"evaluation\":\"e1\",\"indicator\":\"A11\"}\n",
+	  "E003（要点1、3，第5页）、E004" },
+	{ "evidence missing e1 --mine",
+	  { { "Evidence.Missing",
+	      "{\"needs\":[{\"indicator\":\"A11\",\"name\":\"立项依据\",\"kind\":\"批复\",\"point\":2,\"text\":\"依据充分\","
+	      "\"responsible_name\":\"李四\"}]}" } },
+	  "Evidence.Missing {\"evaluation\":\"e1\",\"mine\":true}\n",
+	  "批复      要点 2：依据充分  李四" },
+	{ "evidence missing e1", { { NULL } }, "Evidence.Missing {\"evaluation\":\"e1\"}\n", "不缺佐证材料" },
 	/* A description is corrected in what is named. */
 	{ "evidence update e1 E003 --date 2024年1月15日 --number X-7",
 	  { { "Evidence.Get", "{\"id\":\"E003\",\"kind\":\"合同\",\"note\":\"集成\",\"place\":\"第5页\",\"revision\":\"2\"}" },
@@ -550,6 +582,10 @@ static void test_wrong_values_are_refused_before_anything_is_written(void **stat
 		{ { "team add e1 li --role boss", { { NULL } }, NULL, NULL }, MSG_ROLE_UNKNOWN },
 		{ { "entry put e1 A11 --point 二=a", { { NULL } }, NULL, NULL }, MSG_POINT_NUMBER },
 		{ { "entry put e1 A11 --point 101=a", { { NULL } }, NULL, NULL }, MSG_POINT_NUMBER },
+		{ { "entry put e1 A11 --evidence E003:一", { { NULL } }, NULL, NULL }, MSG_CITATION_FORM },
+		{ { "entry put e1 A11 --evidence E003:1,", { { NULL } }, NULL, NULL }, MSG_CITATION_FORM },
+		{ { "entry put e1 A11 --evidence E003@", { { NULL } }, NULL, NULL }, MSG_CITATION_FORM },
+		{ { "entry put e1 A11 --evidence :1", { { NULL } }, NULL, NULL }, MSG_CITATION_FORM },
 		{ { "entry put e1 A11 --point a", { { NULL } }, NULL, NULL }, MSG_OPTION_NOT_PAIR },
 		{ { "entry put e1 A11 --text a --file b", { { NULL } }, NULL, NULL }, MSG_OPTIONS_EXCLUDE },
 		{ { "entry put e1 A11 --file /nonexistent", { { NULL } }, NULL, NULL }, MSG_FILE_NOT_THERE },

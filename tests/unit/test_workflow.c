@@ -32,7 +32,6 @@ static int setup(void **state)
 {
 	(void)state;
 	dossier = seed_dossier(&arena);
-	seed_give_evidence(&arena, dossier);
 	dossier->approvals = approvals;
 	dossier->catalogue = items;
 	approve(APPROVAL_SCHEME, "", "zhangguodong");
@@ -149,6 +148,13 @@ static void entry_returned(void)
 static void evidence_missing(void)
 {
 	entry("C11")->n_evidence = 0;
+}
+static void point_evidence_missing(void)
+{
+	struct indicator *of = indicator("A11");
+
+	of->points[0].evidence = "从未上传";
+	score("A11")->met[0] = true;
 }
 static void funds_missing(void)
 {
@@ -344,6 +350,7 @@ static const struct row {
 	{ STAGE_IMPLEMENTATION, funds_of_who_left, "funds", MSG_GATE_FUNDS_GONE },
 	{ STAGE_RECTIFICATION, implementer_left, "findings[F01]", MSG_GATE_IMPLEMENTER_GONE },
 	{ STAGE_REPORTING, section_blank, "report[3.1.summary]", MSG_GATE_SECTION_MISSING },
+	{ STAGE_ANALYSIS, point_evidence_missing, "scores[A11].met[0]", MSG_GATE_POINT_EVIDENCE },
 	{ STAGE_REPORTING, section_missing, "report[3.1.summary]", MSG_GATE_SECTION_MISSING },
 	{ STAGE_REPORTING, breakdown_short, "funds.breakdowns[按用途]", MSG_CHECK_BREAKDOWN_SUM },
 	{ STAGE_REPORTING, report_unsigned, "report", MSG_GATE_REPORT_UNSIGNED },
