@@ -10,6 +10,11 @@
 enum status_code evidence_upload(struct context *context, const char *evaluation, const char *path,
 				 const Jixiao__EvidenceCompleteRequest *described, Jixiao__Evidence **evidence);
 
+/* The same for a content that takes the place of another's; ${described} says evaluation, id, reason and revision. */
+enum status_code evidence_replace_content(struct context *context, const char *path,
+					  const Jixiao__EvidenceReplaceRequest *described,
+					  Jixiao__EvidenceReplaceReply **reply);
+
 /* A file that is written under another name, hashed on the way, and gets its own name only when it is whole. */
 struct download;
 

@@ -157,23 +157,50 @@ static enum status_code complete(struct upload *upload, const Jixiao__EvidenceCo
 	return code;
 }
 
+/* All of it to the server, but not yet registered. */
+static enum status_code send_file(struct upload *upload)
+{
+	enum status_code code = file_open(upload);
+
+	if (code == STATUS_OK)
+		code = file_digest(upload);
+	if (code == STATUS_OK)
+		code = content_send(upload);
+	if (upload->fd >= 0)
+		close(upload->fd);
+	return code;
+}
+
+static struct upload upload_of(struct context *context, const char *evaluation, const char *path)
+{
+	return (struct upload){ .context = context,
+				.evaluation = evaluation,
+				.path = path,
+				.fd = -1,
+				.progress = !context->quiet && isatty(STDERR_FILENO) };
+}
+
 enum status_code evidence_upload(struct context *context, const char *evaluation, const char *path,
 				 const Jixiao__EvidenceCompleteRequest *described, Jixiao__Evidence **evidence)
 {
-	struct upload upload = { .context = context,
-				 .evaluation = evaluation,
-				 .path = path,
-				 .fd = -1,
-				 .progress = !context->quiet && isatty(STDERR_FILENO) };
-	enum status_code code = file_open(&upload);
+	struct upload upload = upload_of(context, evaluation, path);
+	enum status_code code = send_file(&upload);
 
+	return code == STATUS_OK ? complete(&upload, described, evidence) : code;
+}
+
+enum status_code evidence_replace_content(struct context *context, const char *path,
+					  const Jixiao__EvidenceReplaceRequest *described, Jixiao__EvidenceReplaceReply **reply)
+{
+	struct upload upload = upload_of(context, described->evaluation, path);
+	Jixiao__EvidenceReplaceRequest request = *described;
+	enum status_code code = send_file(&upload);
+
+	request.digest = digest_field(&upload);
+	request.size = upload.size;
+	request.name = (char *)upload.name;
 	if (code == STATUS_OK)
-		code = file_digest(&upload);
-	if (code == STATUS_OK)
-		code = content_send(&upload);
-	if (code == STATUS_OK)
-		code = complete(&upload, described, evidence);
-	if (upload.fd >= 0)
-		close(upload.fd);
+		code = context_call(context, "Evidence.Replace", &request.base, &jixiao__evidence_replace_reply__descriptor,
+				    reply);
 	return code;
 }

@@ -55,6 +55,7 @@ static const struct {
 	{ "Evidence.Chunk", { "上传佐证材料的内容", "upload evidence" } },
 	{ "Evidence.Complete", { "登记佐证材料", "register evidence" } },
 	{ "Evidence.Update", { "更正佐证材料的说明", "correct an evidence's description" } },
+	{ "Evidence.Replace", { "替换佐证材料的文件", "replace an evidence's file" } },
 	{ "Evidence.Get", { "查看佐证材料的说明", "see an evidence's description" } },
 	{ "Evidence.Missing", { "列出还缺的佐证材料", "list the evidence that is missing" } },
 	{ "Evidence.List", { "列出佐证材料", "list evidence" } },

@@ -265,6 +265,7 @@ static const struct word fields[] = {
 	{ "EvidenceCompleteRequest.kind", { "材料类型", "kind" } },
 	{ "EvidenceCompleteRequest.name", { "文件名", "file name" } },
 	{ "EvidenceCompleteRequest.note", { "证明内容", "note" } },
+	{ "EvidenceReplaceRequest.name", { "文件名", "file name" } },
 	{ "EvidenceUpdateRequest.kind", { "材料类型", "kind" } },
 	{ "EvidenceUpdateRequest.note", { "证明内容", "note" } },
 	{ "Questionnaire.returned", { "回收份数", "returned" } },

@@ -2,6 +2,7 @@
 #include <stdint.h>
 
 #include "client/evidence_file.h"
+#include "client/history.h"
 #include "client/output.h"
 #include "client/request.h"
 #include "client/text_file.h"
@@ -140,6 +141,7 @@ static enum status_code show(struct context *context, const struct arguments *ar
 	detail_row(context, table, "SHA-256", "SHA-256", hex);
 	detail_row(context, table, "上传人", "by", one->uploaded_by);
 	detail_row(context, table, "上传时间", "uploaded", time_in_words(context->arena, one->uploaded));
+	detail_row(context, table, "替换理由", "replaced because", one->reason);
 	table_print(table, MSG_NONE);
 	return STATUS_OK;
 }
@@ -167,6 +169,58 @@ static enum status_code update(struct context *context, const struct arguments *
 	if (code == STATUS_OK)
 		OUTPUT_DONE(context, one, MSG_DONE_EVIDENCE_UPDATED, one->id, one->name, one->kind);
 	return code;
+}
+
+/* "C11、资金数据": what went back. */
+static char *sent_back(struct context *context, const Jixiao__EvidenceReplaceReply *reply)
+{
+	static const char *const funds[] = { "资金数据", "funds" };
+	char **all = arena_alloc(context->arena, (reply->n_entries + 1) * sizeof(*all));
+	size_t n = 0;
+
+	for (; n < reply->n_entries; n++)
+		all[n] = reply->entries[n];
+	if (reply->funds)
+		all[n++] = (char *)in_language(context, funds);
+	return join(context, all, n);
+}
+
+static enum status_code replace(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EvidenceReplaceRequest request = JIXIAO__EVIDENCE_REPLACE_REQUEST__INIT;
+	Jixiao__EvidenceReplaceReply *reply;
+	Jixiao__Evidence *one;
+	enum status_code code = get(context, arguments, &one);
+
+	if (code != STATUS_OK)
+		return code;
+	request.evaluation = positional(arguments, 0);
+	request.id = positional(arguments, 1);
+	request.reason = option_or(arguments, "reason", request.reason);
+	request.revision = one->revision;
+	code = option_number(context, arguments, "revision", &request.revision);
+	if (code == STATUS_OK)
+		code = evidence_replace_content(context, positional(arguments, 2), &request, &reply);
+	if (code != STATUS_OK)
+		return code;
+	OUTPUT_DONE(context, reply, MSG_DONE_EVIDENCE_REPLACED, request.id,
+		    reply->evidence != NULL ? reply->evidence->name : "");
+	if (reply->n_entries > 0 || reply->funds)
+		OUTPUT_NOTE(context, MSG_EVIDENCE_SENT_BACK, sent_back(context, reply));
+	return STATUS_OK;
+}
+
+static enum status_code history(struct context *context, const struct arguments *arguments)
+{
+	Jixiao__EventHistoryRequest request = JIXIAO__EVENT_HISTORY_REQUEST__INIT;
+	Jixiao__EventListReply *reply;
+	enum status_code code;
+
+	request.evaluation = positional(arguments, 0);
+	request.type = JIXIAO__RECORD_TYPE__RECORD_EVIDENCE;
+	request.id = positional(arguments, 1);
+	code = context_call(context, "Event.History", &request.base, &jixiao__event_list_reply__descriptor, &reply);
+	return code == STATUS_OK ? print_history(context, reply) : code;
 }
 
 static bool take(void *context, const ProtobufCMessage *message)
@@ -227,6 +281,12 @@ static const struct option_row update_options[] = {
 	{ NULL },
 };
 
+static const struct option_row replace_options[] = {
+	{ "reason", "REASON", { "为什么替换", "why" }, .required = true },
+	OPTION_REVISION,
+	{ NULL },
+};
+
 static const struct option_row missing_options[] = {
 	{ "mine", NULL, { "只看由您负责的指标", "only of the indicators that you answer for" } },
 	{ NULL },
@@ -259,6 +319,27 @@ static const struct command commands[] = {
 	  update_options,
 	  update,
 	  { "Evidence.Update", "Evidence.Get" } },
+	{ "evidence",
+	  "replace",
+	  "EVALUATION ID FILE",
+	  3,
+	  3,
+	  { "替换文件（上传人本人或组长）；编号和说明不变，原来的内容留存，引用它的填报须重新审核",
+	    "replace the file (who uploaded it, or a leader); what was there is kept, what cites it must be accepted again" },
+	  "jixiao evidence replace 2024-yunxing E003 合同.pdf --reason 原扫描件缺第3页",
+	  replace_options,
+	  replace,
+	  { "Evidence.Replace", "Evidence.Get", "Evidence.Begin", "Evidence.Chunk" } },
+	{ "evidence",
+	  "history",
+	  "EVALUATION ID",
+	  2,
+	  2,
+	  { "谁在什么时候上传、更正、替换", "who uploaded, corrected and replaced it, and when" },
+	  "jixiao evidence history 2024-yunxing E003",
+	  NULL,
+	  history,
+	  { "Event.History" } },
 	{ "evidence",
 	  "list",
 	  "EVALUATION",
@@ -303,7 +384,7 @@ static const struct command commands[] = {
 };
 
 const struct command_group evidence_commands = { "evidence",
-						 { "佐证材料：上传、更正、查看、下载",
-						   "evidence: upload, correct, look at, download" },
+						 { "佐证材料：上传、更正、替换、查看、下载",
+						   "evidence: upload, correct, replace, look at, download" },
 						 commands,
 						 sizeof(commands) / sizeof(*commands) };

@@ -61,6 +61,7 @@ static struct method methods[] = {
 	{ "Evidence.Chunk", METHOD_CHUNK, { WHO_TEAM, IN_OPEN }, evidence_chunk },
 	{ "Evidence.Complete", METHOD_WRITE, { WHO_TEAM, IN_OPEN }, evidence_complete, .prepare = evidence_complete_prepare },
 	{ "Evidence.Update", METHOD_WRITE, { WHO_TEAM, IN_OPEN }, evidence_update },
+	{ "Evidence.Replace", METHOD_WRITE, { WHO_TEAM, IN_OPEN }, evidence_replace, .prepare = evidence_replace_prepare },
 	{ "Evidence.Get", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evidence_get },
 	{ "Evidence.Missing", METHOD_READ, { WHO_EVALUATORS | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evidence_missing_list },
 	{ "Evidence.List", METHOD_READ, { WHO_TEAM | WHO_ADMIN | WHO_AUDITOR, IN_ANY }, evidence_list },

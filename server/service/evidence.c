@@ -21,13 +21,18 @@ static struct record_key evidence_key(const struct call *call, const char *id)
 	return (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_EVIDENCE, call->evaluation, id };
 }
 
-static enum status_code evidence_find(struct call *call, const char *id, Jixiao__Evidence **evidence)
+enum status_code evidence_find(struct call *call, const char *id, Jixiao__Evidence **evidence)
 {
 	enum status_code code;
 
 	code = record_get(call->txn, evidence_key(call, id), &jixiao__evidence__descriptor, (ProtobufCMessage **)evidence,
 			  call->status);
 	return code == STATUS_NOT_FOUND ? STATUS_FAIL(call->status, code, MSG_EVIDENCE_NONE, id) : code;
+}
+
+enum status_code evidence_put(struct call *call, Jixiao__Evidence *evidence, uint64_t seen)
+{
+	return record_put(call->txn, evidence_key(call, evidence->id), &evidence->base, seen, call->status);
 }
 
 enum status_code evidence_check_cited(struct call *call, char *const *ids, size_t n, const char *path)
@@ -70,6 +75,14 @@ static bool is_file_name(const char *name)
 	return *name != '\0' && strpbrk(name, "/\\\n\t") == NULL && strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
 }
 
+void evidence_check_name(struct call *call, const char *name)
+{
+	if (strlen(name) > NAME_LIMIT)
+		STATUS_VIOLATION(call->status, "name", MSG_FIELD_TOO_LONG, arena_printf(call->arena, "%d", NAME_LIMIT));
+	if (!is_file_name(name))
+		STATUS_VIOLATION(call->status, "name", MSG_EVIDENCE_NAME, name);
+}
+
 /* Checks what ${evidence} says of its file and brings its date into the form that is kept. */
 static void description_check(struct call *call, Jixiao__Evidence *evidence)
 {
@@ -110,10 +123,7 @@ static enum status_code described(struct call *call, const Jixiao__EvidenceCompl
 	evidence->digest = request->digest;
 	evidence->size = request->size;
 	upload_check_file(call, request->digest, request->size);
-	if (strlen(request->name) > NAME_LIMIT)
-		STATUS_VIOLATION(call->status, "name", MSG_FIELD_TOO_LONG, arena_printf(call->arena, "%d", NAME_LIMIT));
-	if (!is_file_name(request->name))
-		STATUS_VIOLATION(call->status, "name", MSG_EVIDENCE_NAME, request->name);
+	evidence_check_name(call, request->name);
 	description_check(call, evidence);
 	return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
 }
@@ -158,13 +168,12 @@ enum status_code evidence_complete(struct call *call)
 		return code;
 	evidence->uploaded_by = arena_strdup(call->arena, call->person);
 	evidence->uploaded = call->time;
-	return record_put(call->txn, evidence_key(call, evidence->id), &evidence->base, 0, call->status);
+	return evidence_put(call, evidence, 0);
 }
 
 /* ---- Update ---- */
 
-/* Who uploaded it knows what it is; a leader answers for all of it. */
-static enum status_code may_change(struct call *call, const Jixiao__Evidence *evidence)
+enum status_code evidence_may_change(struct call *call, const Jixiao__Evidence *evidence)
 {
 	if ((call->who & WHO_LEADER) || strcmp(evidence->uploaded_by, call->person) == 0)
 		return STATUS_OK;
@@ -178,7 +187,7 @@ enum status_code evidence_update(struct call *call)
 	enum status_code code = evidence_find(call, request->id, &evidence);
 
 	if (code == STATUS_OK)
-		code = may_change(call, evidence);
+		code = evidence_may_change(call, evidence);
 	if (code != STATUS_OK)
 		return code;
 	evidence->kind = request->kind;
@@ -191,7 +200,7 @@ enum status_code evidence_update(struct call *call)
 	if (code != STATUS_OK)
 		return code;
 	call->reply = &evidence->base;
-	return record_put(call->txn, evidence_key(call, evidence->id), &evidence->base, request->revision, call->status);
+	return evidence_put(call, evidence, request->revision);
 }
 
 /* ---- Get, List, Download ---- */

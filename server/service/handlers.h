@@ -70,6 +70,8 @@ method_handler evidence_chunk;
 method_handler evidence_complete;
 method_handler evidence_complete_prepare;
 method_handler evidence_update;
+method_handler evidence_replace;
+method_handler evidence_replace_prepare;
 method_handler evidence_get;
 method_handler evidence_list;
 method_handler evidence_missing_list;

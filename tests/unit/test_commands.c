@@ -343,6 +343,12 @@ static const struct scenario scenarios[] = {
 	      "\"responsible_name\":\"李四\"}]}" } },
 	  "Evidence.Missing {\"evaluation\":\"e1\",\"mine\":true}\n",
 	  "批复      要点 2：依据充分  李四" },
+	{ "evidence history e1 E003",
+	  { { "Event.History", "{\"events\":[{\"head\":{\"method\":\"Evidence.Replace\",\"person\":\"li\"},\"payload\":\"{"
+			       "\\\"id\\\":\\\"E003\\\","
+			       "\\\"reason\\\":\\\"缺页\\\"}\"}]}" } },
+	  "Event.History {\"evaluation\":\"e1\",\"id\":\"E003\",\"type\":\"RECORD_EVIDENCE\"}\n",
+	  "理由：缺页" },
 	{ "evidence missing e1", { { NULL } }, "Evidence.Missing {\"evaluation\":\"e1\"}\n", "不缺佐证材料" },
 	/* A description is corrected in what is named. */
 	{ "evidence update e1 E003 --date 2024年1月15日 --number X-7",
