@@ -98,6 +98,36 @@ static char *score_found(struct report_builder *builder, const struct indicator 
 	return text;
 }
 
+/* "（要点1、3，第5页）". */
+static char *place_found(struct report_builder *builder, const struct citation *citation)
+{
+	char *text = arena_strdup(builder->arena, "");
+
+	for (size_t i = 0; i < citation->n_points; i++)
+		text = text_add(builder->arena, text, "%s%u", i == 0 ? "要点" : "、", (unsigned)citation->points[i]);
+	if (*citation->place != '\0')
+		text = text_add(builder->arena, text, "%s%s", *text == '\0' ? "" : "，", citation->place);
+	return *text == '\0' ? text : arena_printf(builder->arena, "（%s）", text);
+}
+
+/* "佐证材料：E003“会议纪要.pdf”（要点1、3，第5页）、E004“批复.pdf”。": only what is fixed with the entry, for what is said of a
+ * file besides may still be corrected when the report is signed. */
+static char *evidence_found(struct report_builder *builder, const struct entry *entry)
+{
+	char *text = arena_strdup(builder->arena, "");
+
+	for (size_t i = 0; i < entry->n_evidence; i++) {
+		const struct evidence *evidence = dossier_evidence(builder->dossier, entry->evidence[i]);
+
+		text = text_add(builder->arena, text, "%s%s%s", i == 0 ? "佐证材料：" : "、", entry->evidence[i],
+				evidence != NULL ? quoted(builder->arena, evidence->name) : "");
+		for (size_t k = 0; k < entry->n_citations; k++)
+			if (strcmp(entry->citations[k].evidence, entry->evidence[i]) == 0)
+				text = text_add(builder->arena, text, "%s", place_found(builder, &entry->citations[k]));
+	}
+	return sentence(builder->arena, text);
+}
+
 static void add_indicator(struct report_builder *builder, const struct indicator *node, unsigned number)
 {
 	const struct entry *entry = dossier_entry(builder->dossier, node->code);
@@ -127,8 +157,8 @@ static void add_indicator(struct report_builder *builder, const struct indicator
 		text = text_add(builder->arena, text, "%s", target_found(builder, node, score));
 	text = text_add(builder->arena, text, "%s%s", points_found(builder, node, entry, score),
 			sentence(builder->arena, entry->text));
-	/* What was written in several paragraphs is followed by the score in its own. */
-	text = text_add(builder->arena, text, "%s%s", strchr(text, '\n') == NULL ? "" : "\n",
+	/* What was written in several paragraphs is followed by evidence and score in their own. */
+	text = text_add(builder->arena, text, "%s%s%s", strchr(text, '\n') == NULL ? "" : "\n", evidence_found(builder, entry),
 			score_found(builder, node, score));
 	add_paragraph(builder, text);
 }

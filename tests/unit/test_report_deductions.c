@@ -250,7 +250,8 @@ static void test_paragraphs_of_entries_and_findings_stay(void **state)
 	report = report_build(&arena, dossier);
 	assert_true(is_paragraph(report, "- 一期"));
 	assert_true(is_paragraph(report, "- 二期。"));
-	assert_true(is_paragraph(report, "计分：10 ≥ 10，达到指标值，得满分 3.00。综上所述，本指标满分为3.00分，"
+	assert_true(is_paragraph(report, "佐证材料：E013“13-信息化建设支出台账.txt”。计分：10 ≥ 10，达到指标值，得满分 "
+					 "3.00。综上所述，本指标满分为3.00分，"
 					 "根据评分标准得3.00分。"));
 	assert_true(is_paragraph(report, "偏差大："));
 	assert_true(is_paragraph(report, "2.差旅费。"));

@@ -150,6 +150,21 @@ static void test_a_deduction_shows_its_reason(void **state)
 	assert_true(report_has(report, BLOCK_PARAGRAPH, "本指标满分为3.00分，根据评分标准得2.00分。扣分原因：少办一次培训。"));
 }
 
+static void test_an_indicator_names_its_evidence_with_points_and_page(void **state)
+{
+	static const uint32_t numbers[] = { 1, 3 };
+	struct citation citations[] = { { .evidence = "E003", .points = numbers, .n_points = 2, .place = "第5页" },
+					{ .evidence = "E005", .place = "封面" } };
+	struct entry *entry = (struct entry *)dossier_entry(dossier, "A12");
+
+	(void)state;
+	entry->citations = citations;
+	entry->n_citations = 2;
+	report_wants(report_build(&arena, dossier),
+		     "佐证材料：E003“03-部务会会议纪要.txt”（要点1、3，第5页）、E005“05-项目实施方案.txt”（封面）、"
+		     "E001“01-部门预算批复.txt”。");
+}
+
 static void test_an_override_shows_both_figures(void **state)
 {
 	const struct report *report;
@@ -255,6 +270,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_sentences_come_from_the_data, start, stop),
 		cmocka_unit_test_setup_teardown(test_tables_hold_every_indicator, start, stop),
 		cmocka_unit_test_setup_teardown(test_a_deduction_shows_its_reason, start, stop),
+		cmocka_unit_test_setup_teardown(test_an_indicator_names_its_evidence_with_points_and_page, start, stop),
 		cmocka_unit_test_setup_teardown(test_an_override_shows_both_figures, start, stop),
 		cmocka_unit_test_setup_teardown(test_what_is_missing_is_shown_as_missing, start, stop),
 		cmocka_unit_test_setup_teardown(test_scores_that_are_not_all_there_sum_to_no_result, start, stop),
