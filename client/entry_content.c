@@ -53,6 +53,8 @@ Jixiao__EntryPutRequest entry_content_of(struct arena *arena, const Jixiao__Entr
 	content.points = arena_memdup(arena, entry->points, entry->n_points * sizeof(*entry->points));
 	content.n_evidence = entry->n_evidence;
 	content.evidence = entry->evidence;
+	content.n_citations = entry->n_citations;
+	content.citations = entry->citations;
 	content.revision = entry->revision;
 	return content;
 }

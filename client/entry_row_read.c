@@ -198,6 +198,20 @@ static void read_evidence(struct entry_reader *reader, struct entry_row *row)
 	}
 }
 
+/* Points and pages have no column: they stay as they are where the file still cites the evidence. */
+static void keep_citations(struct entry_reader *reader, struct entry_row *row)
+{
+	Jixiao__EntryPutRequest *file = &row->file;
+
+	file->citations = arena_alloc(reader->arena, (row->now.n_citations + 1) * sizeof(*file->citations));
+	for (size_t i = 0; i < row->now.n_citations; i++)
+		for (size_t k = 0; k < file->n_evidence; k++)
+			if (strcmp(row->now.citations[i]->evidence, file->evidence[k]) == 0) {
+				file->citations[file->n_citations++] = row->now.citations[i];
+				break;
+			}
+}
+
 /* ---- judging ---- */
 
 static void find_base(struct entry_reader *reader, struct entry_row *row, const struct indicator *indicator)
@@ -257,6 +271,7 @@ void entry_row_read(struct entry_reader *reader, struct entry_row *row)
 	read_actual(reader, row, &indicator);
 	read_points(reader, row, &indicator);
 	read_evidence(reader, row);
+	keep_citations(reader, row);
 	if (reader->status->n_violations > before)
 		return;
 	entry_content_settle(reader->arena, &indicator, &row->file);

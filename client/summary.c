@@ -31,6 +31,6 @@ enum status_code summary_show(struct context *context, char *evaluation)
 	detail_row(context, table, "持续整改问题", "findings carried on", number_text(context, one->carried_findings));
 	detail_row(context, table, "最早的整改时限", "earliest deadline", one->rectification_due);
 	table_print(table, MSG_NONE);
-	warnings_print(context, one->warnings, one->n_warnings);
+	early_warnings_print(context, one->warnings, one->n_warnings);
 	return STATUS_OK;
 }

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-void warnings_print(const struct context *context, Jixiao__EarlyWarning *const *warnings, size_t n)
+void early_warnings_print(const struct context *context, Jixiao__EarlyWarning *const *warnings, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const enum message_id id = message_by_name(warnings[i]->message);

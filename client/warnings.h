@@ -6,6 +6,6 @@
 #include "jixiao/score.pb-c.h"
 
 /* Each on a line of stdout. */
-void warnings_print(const struct context *context, Jixiao__EarlyWarning *const *warnings, size_t n);
+void early_warnings_print(const struct context *context, Jixiao__EarlyWarning *const *warnings, size_t n);
 
 #endif

@@ -161,7 +161,7 @@ static enum status_code history(struct context *context, const struct arguments 
 	request.type = JIXIAO__RECORD_TYPE__RECORD_EVIDENCE;
 	request.id = positional(arguments, 1);
 	code = context_call(context, "Event.History", &request.base, &jixiao__event_list_reply__descriptor, &reply);
-	return code == STATUS_OK ? print_history(context, reply) : code;
+	return code == STATUS_OK ? print_history(context, reply, request.type, request.id) : code;
 }
 
 static bool take(void *context, const ProtobufCMessage *message)

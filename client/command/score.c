@@ -302,7 +302,7 @@ static enum status_code list(struct context *context, const struct arguments *ar
 		print_total(context, reply);
 	else
 		OUTPUT_LINE(context, MSG_SCORE_NO_TOTAL);
-	warnings_print(context, reply->warnings, reply->n_warnings);
+	early_warnings_print(context, reply->warnings, reply->n_warnings);
 	if (reply->n_waiting > 0)
 		OUTPUT_LINE(context, MSG_SCORE_WAITING, join(context, reply->waiting, reply->n_waiting), evaluation);
 	return STATUS_OK;

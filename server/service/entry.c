@@ -47,7 +47,7 @@ static bool selects_own_submitted(const struct call *call, const Jixiao__Entry *
 {
 	struct undo undo;
 
-	return undo_find(call, entry_key(call, entry->indicator), handing_in, &undo) == STATUS_OK && undo.possible;
+	return undo_find(call, entry_record_key(call, entry->indicator), handing_in, &undo) == STATUS_OK && undo.possible;
 }
 
 static enum status_code entries_all(struct call *call, struct selection *all)
@@ -201,7 +201,7 @@ enum status_code entry_withdraw(struct call *call)
 		Jixiao__Entry *entry = chosen.entries[i];
 		struct undo undo;
 
-		code = undo_find(call, entry_key(call, entry->indicator), handing_in, &undo);
+		code = undo_find(call, entry_record_key(call, entry->indicator), handing_in, &undo);
 		if (code != STATUS_OK)
 			return code;
 		undo_check(call, &undo, handing_in, entry_path(call, entry->indicator));

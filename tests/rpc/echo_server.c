@@ -115,6 +115,16 @@ static void note_reason(struct echo_server *server, const char *reason)
 	pthread_mutex_unlock(&server->lock);
 }
 
+bool echo_server_said(struct echo_server *server, const char *reason)
+{
+	bool said;
+
+	pthread_mutex_lock(&server->lock);
+	said = strcmp(server->reason, reason) == 0;
+	pthread_mutex_unlock(&server->lock);
+	return said;
+}
+
 static void closed(void *context, struct link *link, const char *reason)
 {
 	struct echo_server *server = context;

@@ -28,6 +28,9 @@ struct echo_server {
 void echo_server_start(struct echo_server *server, const struct tls_settings *tls, const struct link_limits *limits);
 void echo_server_stop(struct echo_server *server);
 
+/* ${reason} is the newest. */
+bool echo_server_said(struct echo_server *server, const char *reason);
+
 /* Waits at most ${seconds} until ${value} is at least ${wanted}. */
 bool wait_for(const atomic_int *value, int wanted, int seconds);
 

@@ -134,7 +134,7 @@ static void test_who_never_says_hello_is_closed(void **state)
 	/* Half a frame's length: bytes that lead to nothing. */
 	assert_true(raw_write(&peer, "\0\0", 2));
 	assert_true(wait_for(&server.closed, 1, 5));
-	assert_string_equal(server.reason, "handshake too slow");
+	assert_true(echo_server_said(&server, "handshake too slow"));
 	raw_leave(&peer);
 	echo_server_stop(&server);
 }
@@ -155,7 +155,7 @@ static void test_nothing_comes_before_hello(void **state)
 		assert_true(raw_write(&peer, bytes, sizeof(bytes)));
 		assert_true(raw_is_closed_by_server(&peer));
 		assert_true(wait_for(&server.closed, i + 1, 5));
-		assert_string_equal(server.reason, "no Hello");
+		assert_true(echo_server_said(&server, "no Hello"));
 		raw_leave(&peer);
 	}
 	echo_server_stop(&server);
@@ -177,7 +177,7 @@ static void test_who_falls_silent_is_pinged_and_closed(void **state)
 	assert_int_equal(bytes[4] >> 3, JIXIAO__FRAME__KIND_PING);
 	assert_true(raw_is_closed_by_server(&peer));
 	assert_true(wait_for(&server.closed, 1, 5));
-	assert_string_equal(server.reason, "silent too long");
+	assert_true(echo_server_said(&server, "silent too long"));
 	raw_leave(&peer);
 	echo_server_stop(&server);
 }
@@ -196,7 +196,7 @@ static void test_who_stops_within_a_frame_is_closed(void **state)
 	assert_true(raw_hello(&peer));
 	assert_true(raw_write(&peer, bytes, size / 2));
 	assert_true(wait_for(&server.closed, 1, 5));
-	assert_string_equal(server.reason, "silent too long");
+	assert_true(echo_server_said(&server, "silent too long"));
 	assert_int_equal(atomic_load(&server.requests), 0);
 	raw_leave(&peer);
 	echo_server_stop(&server);
@@ -233,7 +233,7 @@ static void expect_close(const void *bytes, size_t size, const char *reason)
 	assert_true(raw_write(&peer, bytes, size));
 	assert_true(raw_is_closed_by_server(&peer));
 	assert_true(wait_for(&server.closed, 1, 5));
-	assert_string_equal(server.reason, reason);
+	assert_true(echo_server_said(&server, reason));
 	raw_leave(&peer);
 	assert_true(raw_is_served(ctx, url_port(server.url)));
 	echo_server_stop(&server);
@@ -302,7 +302,7 @@ static void test_a_frame_of_just_the_limit_is_taken_in_small_pieces_too(void **s
 	size = raw_request_bytes(bytes, sizeof(bytes), 2, "Echo", 5001);
 	assert_true(raw_write(&peer, bytes, size));
 	assert_true(wait_for(&server.closed, 1, 5));
-	assert_string_equal(server.reason, "frame too large");
+	assert_true(echo_server_said(&server, "frame too large"));
 	raw_leave(&peer);
 	echo_server_stop(&server);
 }
@@ -406,7 +406,7 @@ static void test_running_out_of_descriptors_passes_and_is_told_of_sparingly(void
 	usleep(1000 * 1000);
 	/* Not ten times a second; twice or so, for a descriptor may come free between. */
 	assert_in_range(atomic_load(&server.refused), 1, 3);
-	assert_string_equal(server.reason, "cannot accept: Out of files");
+	assert_true(echo_server_said(&server, "cannot accept: Out of files"));
 	while (n > 0)
 		close(fds[--n]);
 	setrlimit(RLIMIT_NOFILE, &limit);

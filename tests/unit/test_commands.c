@@ -146,7 +146,7 @@ static const struct scenario scenarios[] = {
 	{ "evaluation show e1",
 	  { { "Evaluation.Summary", "{\"total\":\"90.00\",\"warnings\":[{\"colour\":\"WARNING_COLOUR_YELLOW\","
 				    "\"message\":\"WARNING_NO_BUDGET\"}]}" } },
-	  "Evaluation.Get {\"evaluation\":\"e1\"}\nEvaluation.Summary {\"evaluation\":\"e1\"}\n",
+	  "Evaluation.Get {\"evaluation\":\"e1\"}\nScheme.Get {}\nEvaluation.Summary {\"evaluation\":\"e1\"}\n",
 	  "黄色预警：预算为 0" },
 	{ "statistics --by stage --grade 优",
 	  { { "Evaluation.Statistics", "{\"groups\":[{\"key\":\"ANALYSIS\",\"count\":2,\"grades\":[1,0,0,1]}],"
