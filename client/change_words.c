@@ -14,9 +14,9 @@
 /* Characters of a value that are shown. */
 enum { SHOWN = 60 };
 
-/* Which record a request means, and what it saw of it. */
-static const char *const names_the_record[] = { "evaluation", "indicator", "indicators", "id",	  "code",
-						"person",     "section",   "revision",	 "signed" };
+/* Which record a request means, and what it saw of it (the stage that Advance leaves, say). */
+static const char *const names_the_record[] = { "evaluation", "indicator", "indicators", "id",	   "code",
+						"person",     "section",   "revision",	 "signed", "from" };
 
 static bool is_content(const ProtobufCFieldDescriptor *field)
 {

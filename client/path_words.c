@@ -23,10 +23,21 @@ struct walk {
 	const ProtobufCMessage *message;
 };
 
-/* "scheme.yaml:12:5", "data/scores.json": the name of a file has no words to translate. */
+static bool is_file_name(const char *path)
+{
+	static const char *const endings[] = { ".txt", ".json", ".pem" };
+	const char *dot = strrchr(path, '.');
+
+	for (size_t i = 0; dot != NULL && i < sizeof(endings) / sizeof(*endings); i++)
+		if (strcmp(dot, endings[i]) == 0)
+			return true;
+	return false;
+}
+
+/* "scheme.yaml:12:5", "data/scores.json", "bagit.txt": the name of a file has no words to translate. */
 static bool is_place(const char *path)
 {
-	if (strchr(path, '/') != NULL)
+	if (strchr(path, '/') != NULL || is_file_name(path))
 		return true;
 	for (const char *colon = strchr(path, ':'); colon != NULL; colon = strchr(colon + 1, ':')) {
 		size_t line = strspn(colon + 1, "0123456789");

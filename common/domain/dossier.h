@@ -14,7 +14,8 @@
 
 struct team_member {
 	const char *person, *name, *duty;
-	unsigned roles; /* WHO_LEADER | … */
+	unsigned roles;	  /* WHO_LEADER | … */
+	unsigned revoked; /* the roles of who was revoked, and so holds none: the report still names them */
 };
 
 struct fact {

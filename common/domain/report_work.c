@@ -62,7 +62,8 @@ static char *team_text(struct report_builder *builder)
 			const struct team_member *member = &builder->dossier->team[i];
 
 			/* Who is both is named once, as a leader. */
-			if (!(member->roles & labels[k].role) || (k == 1 && member->roles & WHO_LEADER))
+			if (!((member->roles | member->revoked) & labels[k].role) ||
+			    (k == 1 && (member->roles | member->revoked) & WHO_LEADER))
 				continue;
 			text = text_add(builder->arena, text, "%s%s（%s）%s%s", any ? "；" : "", member->name, labels[k].label,
 					member->duty[0] == '\0' ? "" : "：", member->duty);

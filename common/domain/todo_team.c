@@ -13,7 +13,8 @@ static bool is_settled(const struct finding *finding)
 
 static bool lacks_implementer(const struct dossier *dossier, unsigned roles)
 {
-	bool any = false;
+	/* Somebody must file the rectification report, too. */
+	bool any = dossier->n_findings > 0 && *dossier->rectification.filed_by == '\0';
 
 	for (size_t i = 0; i < dossier->n_findings; i++)
 		any = any || !is_settled(&dossier->findings[i]);

@@ -3,6 +3,7 @@
 #include "common/record/record_domain.h"
 #include "server/service/approval_canonical.h"
 #include "server/service/indicator.h"
+#include "server/service/user_record.h"
 
 struct loader {
 	struct arena *arena;
@@ -182,6 +183,24 @@ static enum status_code approvals_load(struct call *call, struct dossier *dossie
 }
 
 /* All of it, or ${only_figures}. */
+/* Who was revoked can do nothing: their work waits for somebody else. */
+static enum status_code judge_team(struct call *call, struct dossier *dossier)
+{
+	enum status_code code = STATUS_OK;
+
+	for (size_t i = 0; i < dossier->n_team && code == STATUS_OK; i++) {
+		struct team_member *member = &dossier->team[i];
+		bool revoked;
+
+		code = user_is_revoked(call->txn, member->person, &revoked, call->status);
+		if (code != STATUS_OK || !revoked)
+			continue;
+		member->revoked = member->roles;
+		member->roles = 0;
+	}
+	return code;
+}
+
 static enum status_code load(struct call *call, bool only_figures, struct dossier **out)
 {
 	struct dossier *dossier = arena_alloc(call->arena, sizeof(*dossier));
@@ -203,6 +222,8 @@ static enum status_code load(struct call *call, bool only_figures, struct dossie
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && code == STATUS_OK; i++)
 		if (parts[i].figures || !only_figures)
 			code = part_load(call, &parts[i], &loader, dossier);
+	if (code == STATUS_OK)
+		code = judge_team(call, dossier);
 	if (code == STATUS_OK)
 		code = singles_load(call, &loader, dossier);
 	if (code == STATUS_OK && status_conclude(&loader.faults, STATUS_DATA_LOSS, MSG_RECORD_UNREADABLE) != STATUS_OK) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "server/service/handlers.h"
+#include "server/service/user_record.h"
 
 enum { LEVEL_ASSESSED = 3 };
 
@@ -68,9 +69,14 @@ enum status_code indicator_list(struct call *call)
 static enum status_code check_responsible(struct call *call, const char *person)
 {
 	Jixiao__TeamMember *member;
-	enum status_code code = RECORD_GET(call->txn, JIXIAO__RECORD_TYPE__RECORD_TEAM_MEMBER, call->evaluation, person,
-					   jixiao__team_member, &member, call->status);
+	bool revoked;
+	enum status_code code = user_is_revoked(call->txn, person, &revoked, call->status);
 
+	if (code == STATUS_OK && revoked)
+		return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_USER_REVOKED, person);
+	if (code == STATUS_OK)
+		code = RECORD_GET(call->txn, JIXIAO__RECORD_TYPE__RECORD_TEAM_MEMBER, call->evaluation, person,
+				  jixiao__team_member, &member, call->status);
 	for (size_t i = 0; code == STATUS_OK && i < member->n_roles; i++)
 		if (member->roles[i] == JIXIAO__ROLE__ROLE_LEADER || member->roles[i] == JIXIAO__ROLE__ROLE_MEMBER)
 			return STATUS_OK;

@@ -25,6 +25,15 @@ enum status_code user_load(struct store_txn *txn, const char *id, Jixiao__User *
 	return record_get(txn, key_of(id), &jixiao__user__descriptor, (ProtobufCMessage **)user, status);
 }
 
+enum status_code user_is_revoked(struct store_txn *txn, const char *id, bool *revoked, struct status *status)
+{
+	Jixiao__User *user;
+	enum status_code code = user_load(txn, id, &user, status);
+
+	*revoked = code == STATUS_OK && user->state == JIXIAO__USER_STATE__USER_STATE_REVOKED;
+	return code == STATUS_NOT_FOUND ? STATUS_OK : code;
+}
+
 enum status_code user_save(struct store_txn *txn, Jixiao__User *user, struct status *status)
 {
 	return record_put(txn, key_of(user->id), &user->base, user->revision, status);

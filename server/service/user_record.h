@@ -12,6 +12,9 @@ bool user_id_is_valid(const char *id);
 /* STATUS_NOT_FOUND with ${status} untouched if there is no such person. */
 enum status_code user_load(struct store_txn *txn, const char *id, Jixiao__User **user, struct status *status);
 
+/* A person whom nobody knows is not revoked. */
+enum status_code user_is_revoked(struct store_txn *txn, const char *id, bool *revoked, struct status *status);
+
 /* Writes it with the revision that it was read at (0: new). */
 enum status_code user_save(struct store_txn *txn, Jixiao__User *user, struct status *status);
 
