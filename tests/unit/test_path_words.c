@@ -29,6 +29,7 @@ static void test_paths_are_worded_and_ids_stay(void **state)
 		{ "", "", "" },
 		{ "scheme.yaml:12:5 indicators", "scheme.yaml:12:5 indicators", "scheme.yaml:12:5 indicators" },
 		{ "data/scores.json", "data/scores.json", "data/scores.json" },
+		{ "manifest-sha256.txt", "manifest-sha256.txt", "manifest-sha256.txt" },
 		{ "roles[", "角色", "roles" },
 	};
 	struct arena arena = ARENA_INIT;
