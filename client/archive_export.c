@@ -9,6 +9,7 @@
 #include "client/archive_seal.h"
 #include "client/call.h"
 #include "client/evidence_file.h"
+#include "common/base/system_error.h"
 #include "common/crypto/digest.h"
 #include "common/crypto/file.h"
 #include "common/rpc/pb.h"
@@ -43,7 +44,7 @@ static enum status_code folders_make(struct exporter *exporter, const char *path
 		*slash = '\0';
 		if (mkdir(way, 0755) != 0 && errno != EEXIST)
 			return STATUS_FAIL(&context->status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, way,
-					   strerror(errno));
+					   system_error_word(errno));
 		*slash = '/';
 	}
 	return STATUS_OK;
@@ -140,7 +141,7 @@ enum status_code archive_export(struct context *context, const char *evaluation,
 	if (mkdir(folder, 0755) != 0)
 		return errno == EEXIST ? STATUS_FAIL(&context->status, STATUS_ALREADY_EXISTS, MSG_ARCHIVE_THERE, folder)
 				       : STATUS_FAIL(&context->status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, folder,
-						     strerror(errno));
+						     system_error_word(errno));
 	code = tags_write(&exporter, manifest);
 	if (code == STATUS_OK)
 		code = files_fetch(&exporter, manifest);

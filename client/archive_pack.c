@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "client/archive_bag.h"
+#include "common/base/system_error.h"
 
 enum { BLOCK_SIZE = 64 * 1024 };
 
@@ -87,10 +88,11 @@ enum status_code bag_pack(struct arena *arena, const char *folder, const char *z
 	if (!packed) {
 		const char *why = archive_error_string(archive);
 
-		STATUS_FAIL(status, STATUS_RESOURCE_EXHAUSTED, MSG_FILE_UNWRITABLE, zip, why != NULL ? why : strerror(errno));
+		STATUS_FAIL(status, STATUS_RESOURCE_EXHAUSTED, MSG_FILE_UNWRITABLE, zip,
+			    why != NULL ? why : system_error_word(errno));
 		unlink(part);
 	} else if (rename(part, zip) != 0) {
-		STATUS_FAIL(status, STATUS_RESOURCE_EXHAUSTED, MSG_FILE_UNWRITABLE, zip, strerror(errno));
+		STATUS_FAIL(status, STATUS_RESOURCE_EXHAUSTED, MSG_FILE_UNWRITABLE, zip, system_error_word(errno));
 	}
 	archive_write_free(archive);
 	return status->code;

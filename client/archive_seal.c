@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "common/base/system_error.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/digest.h"
 #include "common/crypto/file.h"
@@ -100,7 +101,8 @@ enum status_code archive_seal_write(struct context *context, const char *folder,
 		{ "log.pem", text_slice(log) },
 	};
 	if (mkdir(arena_printf(arena, "%s/seal", folder), 0755) != 0)
-		return STATUS_FAIL(&context->status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, folder, strerror(errno));
+		return STATUS_FAIL(&context->status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, folder,
+				   system_error_word(errno));
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && code == STATUS_OK; i++)
 		code = file_save(arena_printf(arena, "%s/seal/%s", folder, files[i].name), files[i].bytes, FILE_PUBLIC,
 				 &context->status);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/base/system_error.h"
 #include "server/installation.h"
 
 static void remove_all(struct arena *arena, const char *directory)
@@ -36,7 +37,8 @@ enum status_code beside_make(struct arena *arena, const char *directory, char **
 	if (access(directory, F_OK) == 0 && rmdir(directory) != 0)
 		return STATUS_FAIL(status, STATUS_ALREADY_EXISTS, MSG_DIRECTORY_NOT_EMPTY, directory);
 	if (mkdtemp(*beside) == NULL) /* mode 0700 */
-		return STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, *beside, strerrorname_np(errno));
+		return STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, directory,
+				   system_error_word(errno));
 	return STATUS_OK;
 }
 
@@ -44,7 +46,7 @@ enum status_code beside_put(struct arena *arena, const char *beside, const char 
 {
 	directory = without_slash(arena, directory);
 	if (status->code == STATUS_OK && rename(beside, directory) != 0)
-		STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, directory, strerrorname_np(errno));
+		STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, directory, system_error_word(errno));
 	if (status->code != STATUS_OK)
 		remove_all(arena, beside);
 	return status->code;

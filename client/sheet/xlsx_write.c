@@ -10,6 +10,7 @@
 #include "client/sheet/number.h"
 #include "client/sheet/xlsx_write_private.h"
 #include "client/text_file.h"
+#include "common/base/system_error.h"
 #include "common/domain/date.h"
 
 enum { CREATED = 946684800, GREY = 0xf2f2f2, BLUE = 0xddebf7 };
@@ -165,7 +166,7 @@ static void write_sheets(struct writer *writer, const struct form *forms)
 
 static enum status_code unwritable(const char *path, struct status *status)
 {
-	return STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, path, strerror(errno));
+	return STATUS_FAIL(status, STATUS_FAILED_PRECONDITION, MSG_FILE_UNWRITABLE, path, system_error_word(errno));
 }
 
 /* libxlsxwriter writes files only. */
