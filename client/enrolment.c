@@ -6,6 +6,7 @@
 #include "client/call.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/digest.h"
+#include "common/rpc/pb.h"
 #include "jixiao/user.pb-c.h"
 
 /* How often the request is repeated over a new connection, each after twice the pause: for six seconds. */
@@ -27,16 +28,6 @@ static enum status_code make_keys(struct context *context, const char *person, s
 	    certificate_request(arena, fresh->login_key, person, &fresh->login_request, status) != STATUS_OK)
 		return status->code;
 	return certificate_request(arena, fresh->signing_key, person, &fresh->signing_request, status);
-}
-
-static struct slice slice_of(ProtobufCBinaryData data)
-{
-	return (struct slice){ data.data, data.len };
-}
-
-static ProtobufCBinaryData binary(struct slice bytes)
-{
-	return (ProtobufCBinaryData){ bytes.size, (uint8_t *)bytes.data };
 }
 
 /* ---- the server's address ---- */
@@ -105,10 +96,10 @@ static enum status_code take(struct context *context, ProtobufCBinaryData der, c
 	struct slice own, certified;
 	char *text;
 
-	if (certificate_info(context->arena, slice_of(der), &info, &context->status) != STATUS_OK ||
-	    certificate_to_pem(context->arena, slice_of(der), &text, &context->status) != STATUS_OK ||
+	if (certificate_info(context->arena, pb_slice(der), &info, &context->status) != STATUS_OK ||
+	    certificate_to_pem(context->arena, pb_slice(der), &text, &context->status) != STATUS_OK ||
 	    key_public(context->arena, key, &own, &context->status) != STATUS_OK ||
-	    certificate_public(context->arena, slice_of(der), &certified, &context->status) != STATUS_OK)
+	    certificate_public(context->arena, pb_slice(der), &certified, &context->status) != STATUS_OK)
 		return context->status.code;
 	if (strcmp(info.person, person) != 0 || own.size != certified.size || memcmp(own.data, certified.data, own.size) != 0)
 		return strange(context);
@@ -132,10 +123,10 @@ static enum status_code take_ca(struct context *context, const Jixiao__UserEnrol
 	uint8_t got[DIGEST_SIZE];
 	char *pem;
 
-	digest(slice_of(reply->ca_certificate), got);
+	digest(pb_slice(reply->ca_certificate), got);
 	if (memcmp(got, pin, DIGEST_SIZE) != 0)
 		return strange(context);
-	if (certificate_to_pem(context->arena, slice_of(reply->ca_certificate), &pem, &context->status) != STATUS_OK)
+	if (certificate_to_pem(context->arena, pb_slice(reply->ca_certificate), &pem, &context->status) != STATUS_OK)
 		return context->status.code;
 	profile->ca = pem;
 	return STATUS_OK;
@@ -166,8 +157,8 @@ static enum status_code ask(struct context *context, const char *server, const s
 		return context->status.code;
 	request.id = arena_strdup(context->arena, ticket->person);
 	request.proof = (ProtobufCBinaryData){ sizeof(proof), proof };
-	request.login_request = binary(fresh->login_request);
-	request.signing_request = binary(fresh->signing_request);
+	request.login_request = pb_bytes(fresh->login_request);
+	request.signing_request = pb_bytes(fresh->signing_request);
 	/* The code is good once, and the answer to it as often as it is asked for: by these keys. */
 	connection_call(context->connection, context->arena, "User.Enroll", true, NULL, &request.base,
 			&jixiao__user_enroll_reply__descriptor, (ProtobufCMessage **)reply, &context->status);
@@ -228,8 +219,8 @@ enum status_code renew(struct context *context, struct profile **out, int64_t *l
 
 	if (profile_current(context, &profile) != STATUS_OK || make_keys(context, profile->person, &fresh) != STATUS_OK)
 		return context->status.code;
-	request.login_request = binary(fresh.login_request);
-	request.signing_request = binary(fresh.signing_request);
+	request.login_request = pb_bytes(fresh.login_request);
+	request.signing_request = pb_bytes(fresh.signing_request);
 	if (context_call(context, "User.Renew", &request.base, &jixiao__user_enroll_reply__descriptor, &reply) != STATUS_OK ||
 	    take_both(context, reply, &fresh, profile) != STATUS_OK)
 		return context->status.code;
