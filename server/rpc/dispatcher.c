@@ -328,8 +328,8 @@ static struct flight *flight_new(struct session *session, const struct method *m
 	return flight;
 }
 
-/* A write that was done before is answered on the spot; in the writer it is looked for once more, for the first may be under
- * way. */
+/* A write that was done before is answered on the spot, for what is prepared for it may be refused now; the writer looks for
+ * every one, for the first may be under way. */
 static enum status_code answer_repeated(struct flight *flight, bool *repeated)
 {
 	struct call *call = &flight->call;
@@ -389,12 +389,13 @@ static void take_off(struct session *session, const struct method *method, const
 {
 	struct flight *flight = flight_new(session, method, wire);
 	struct status *status = &flight->status;
+	const bool prepared = method->kind == METHOD_WRITE && method->prepare != NULL;
 	bool repeated = false;
 
 	if (method->kind == METHOD_WRITE && flight->request_id.size != REQUEST_ID_SIZE)
 		STATUS_FAIL(status, STATUS_INVALID_ARGUMENT, MSG_REQUEST_ID_MISSING);
-	else if ((method->kind != METHOD_WRITE || answer_repeated(flight, &repeated) == STATUS_OK) && !repeated &&
-		 prepare(flight) == STATUS_OK && session_add(session, flight, status)) {
+	else if ((!prepared || answer_repeated(flight, &repeated) == STATUS_OK) && !repeated && prepare(flight) == STATUS_OK &&
+		 session_add(session, flight, status)) {
 		session_ref(session);
 		if (launch(flight) != STATUS_OK) {
 			reply_refuse(session, wire->call, method, status);
