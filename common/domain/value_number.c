@@ -109,6 +109,12 @@ static bool read_digits(const struct value_reader *reader, const char **at, bool
 	return true;
 }
 
+/* What stands behind the zeros of 0x1F: of 00x1F too, whose zero is kept without the others. */
+static bool is_hexadecimal(const char *text)
+{
+	return (*text == 'x' || *text == 'X') && isxdigit((unsigned char)text[1]);
+}
+
 static bool is_exponent(const char *text)
 {
 	return (*text == 'e' || *text == 'E') &&
@@ -153,10 +159,11 @@ bool value_read_number(const struct value_reader *reader, const char *text, stru
 		at += 1 + strspn(at + 1, " ");
 	if (!isdigit((unsigned char)*at))
 		return refuse_no_number(reader, at);
-	if (*at == '0' && (at[1] == 'x' || at[1] == 'X') && isxdigit((unsigned char)at[2]))
-		return value_refuse(reader, MSG_VALUE_HEXADECIMAL, NULL);
 	if (!read_digits(reader, &at, negative, &read->value.number))
 		return false;
+	at += strspn(at, " ");
+	if (read->value.number.micros == 0 && is_hexadecimal(at))
+		return value_refuse(reader, MSG_VALUE_HEXADECIMAL, NULL);
 	if (is_exponent(at))
 		return value_refuse(reader, MSG_VALUE_SCIENTIFIC, NULL);
 	read->value.kind = VALUE_NUMBER;
