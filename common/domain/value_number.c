@@ -132,13 +132,10 @@ static bool is_unit(const char *unit)
 	       (at > 0 && isalpha((unsigned char)unit[at - 1]) && (unit[at] == '2' || unit[at] == '3') && unit[at + 1] == '\0');
 }
 
-static bool read_unit(const struct value_reader *reader, const char *text, const char **unit)
+static bool read_unit(const struct value_reader *reader, const char *typed, const char **unit)
 {
-	char *typed = arena_strdup(reader->arena, text);
-	size_t half;
+	size_t half = strlen(typed) / 2;
 
-	value_drop_spaces(typed);
-	half = strlen(typed) / 2;
 	if (!is_unit(typed))
 		return value_refuse(reader, MSG_VALUE_UNIT_FORM, typed);
 	/* mm is a unit. */
@@ -152,6 +149,7 @@ bool value_read_number(const struct value_reader *reader, const char *text, stru
 {
 	const char *at = text, *iso;
 	bool negative = *at == '-';
+	char *rest;
 
 	if (value_has_date_form(reader->arena, text, &iso))
 		return value_refuse(reader, MSG_VALUE_IS_DATE, NULL);
@@ -161,11 +159,12 @@ bool value_read_number(const struct value_reader *reader, const char *text, stru
 		return refuse_no_number(reader, at);
 	if (!read_digits(reader, &at, negative, &read->value.number))
 		return false;
-	at += strspn(at, " ");
-	if (read->value.number.micros == 0 && is_hexadecimal(at))
+	rest = arena_strdup(reader->arena, at);
+	value_drop_spaces(rest);
+	if (read->value.number.micros == 0 && is_hexadecimal(rest))
 		return value_refuse(reader, MSG_VALUE_HEXADECIMAL, NULL);
-	if (is_exponent(at))
+	if (is_exponent(rest))
 		return value_refuse(reader, MSG_VALUE_SCIENTIFIC, NULL);
 	read->value.kind = VALUE_NUMBER;
-	return read_unit(reader, at, &read->unit);
+	return read_unit(reader, rest, &read->unit);
 }

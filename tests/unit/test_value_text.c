@@ -108,6 +108,7 @@ static void test_what_is_in_doubt_is_refused_by_name(void **state)
 		{ "00x1F", VALUE_NUMBER, MSG_VALUE_HEXADECIMAL, "" },
 		{ "0.0 xd", VALUE_NUMBER, MSG_VALUE_HEXADECIMAL, "" },
 		{ "5 e3", VALUE_NUMBER, MSG_VALUE_SCIENTIFIC, "" },
+		{ "5e 3", VALUE_NUMBER, MSG_VALUE_SCIENTIFIC, "" },
 		{ "NaN", VALUE_NUMBER, MSG_VALUE_NOT_FINITE, "" },
 		{ "-inf", VALUE_NUMBER, MSG_VALUE_NOT_FINITE, "" },
 		{ "1.245,5", VALUE_NUMBER, MSG_VALUE_SEPARATOR, "" },
