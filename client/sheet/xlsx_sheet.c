@@ -53,18 +53,25 @@ static void fault(struct reader *reader, const struct cell *cell, enum message_i
 
 /* ---- values ---- */
 
-/* "2024-12-10T14:05:30.000Z" -> "2024-12-10 14:05:30"; midnight is not shown. */
+/* Does ${text} begin as ${form} says, where 0 is any digit? */
+static bool begins_as(const char *text, const char *form)
+{
+	for (; *form != '\0'; form++, text++)
+		if (*form == '0' ? !isdigit((unsigned char)*text) : *text != *form)
+			return false;
+	return true;
+}
+
+/* "2024-12-10T14:05:30.000Z" -> "2024-12-10 14:05:30"; midnight is not shown. NULL if it has another form. */
 static char *iso_day(struct arena *arena, const char *text)
 {
-	const char *time = strchr(text, 'T');
-	char *day;
+	const char *time = text + strlen("0000-00-00");
 
-	if (time == NULL || strncmp(time, "T00:00:00", 9) == 0)
+	if (!begins_as(text, "0000-00-00") || (*time != '\0' && !begins_as(time, "T00:00:00")))
+		return NULL;
+	if (*time == '\0' || strncmp(time, "T00:00:00", 9) == 0)
 		return arena_printf(arena, "%.10s", text);
-	day = arena_printf(arena, "%.19s", text);
-	if ((size_t)(time - text) < strlen(day))
-		day[time - text] = ' ';
-	return day;
+	return arena_printf(arena, "%.10s %.8s", text, time + 1);
 }
 
 static void take_number(struct reader *reader, struct source *source)
@@ -126,8 +133,13 @@ static void take_error(struct reader *reader, struct source *source)
 
 static void take_day(struct reader *reader, struct source *source)
 {
+	const char *day = iso_day(reader->xlsx->arena, source->cell.raw);
+
 	source->cell.kind = CELL_DATE;
-	source->cell.text = iso_day(reader->xlsx->arena, source->cell.raw);
+	if (day == NULL)
+		fault(reader, &source->cell, MSG_SHEET_CELL_DAMAGED, NULL);
+	else
+		source->cell.text = day;
 }
 
 /* By the cell's type; ->raw and ->text hold what stands in <v>. */
