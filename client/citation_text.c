@@ -3,42 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/marks.h"
 #include "client/output.h"
 #include "client/request.h"
 #include "common/rpc/pb.h"
 
-/* The length of the first of ${marks} (NULL-ended) that ${text} begins with, 0 if none. */
-static size_t mark_at(const char *text, const char *const *marks)
-{
-	for (; *marks != NULL; marks++)
-		if (strncmp(text, *marks, strlen(*marks)) == 0)
-			return strlen(*marks);
-	return 0;
-}
-
-/* Cuts ${text} at the first mark; what follows it, or NULL. */
-static char *cut(char *text, const char *const *marks)
-{
-	for (; *text != '\0'; text++) {
-		size_t length = mark_at(text, marks);
-
-		if (length > 0) {
-			*text = '\0';
-			return text + length;
-		}
-	}
-	return NULL;
-}
-
 /* "1,3"; false if it is no list of numbers. */
 static bool read_numbers(struct arena *arena, char *text, Jixiao__Citation *citation)
 {
-	static const char *const commas[] = { ",", "，", "、", NULL };
 	char *next;
 
 	citation->supports = arena_alloc(arena, (strlen(text) / 2 + 1) * sizeof(*citation->supports));
 	for (; text != NULL; text = next) {
-		next = cut(text, commas);
+		next = marks_cut(text, marks_comma);
 		if (*text == '\0' || strlen(text) > 3 || text[strspn(text, "0123456789")] != '\0')
 			return false;
 		citation->supports[citation->n_supports++] = (uint32_t)strtoul(text, NULL, 10);
@@ -46,7 +23,7 @@ static bool read_numbers(struct arena *arena, char *text, Jixiao__Citation *cita
 	return true;
 }
 
-static void add_evidence(struct arena *arena, Jixiao__EntryPutRequest *request, char *id)
+void entry_cite(struct arena *arena, Jixiao__EntryPutRequest *request, char *id)
 {
 	for (size_t i = 0; i < request->n_evidence; i++)
 		if (strcmp(request->evidence[i], id) == 0)
@@ -58,13 +35,13 @@ static void add_evidence(struct arena *arena, Jixiao__EntryPutRequest *request, 
 
 static bool read_one(struct arena *arena, const char *given, Jixiao__EntryPutRequest *request)
 {
-	static const char *const ats[] = { "@", "＠", NULL }, *const colons[] = { ":", "：", NULL };
+	static const char *const colons[] = { ":", "：", NULL };
 	Jixiao__Citation *citation = (void *)pb_new(arena, &jixiao__citation__descriptor);
-	char *id = arena_strdup(arena, given), *place = cut(id, ats), *numbers = cut(id, colons);
+	char *id = arena_strdup(arena, given), *place = marks_cut(id, marks_at), *numbers = marks_cut(id, colons);
 
 	if (*id == '\0' || (place != NULL && *place == '\0') || (numbers != NULL && !read_numbers(arena, numbers, citation)))
 		return false;
-	add_evidence(arena, request, id);
+	entry_cite(arena, request, id);
 	if (place == NULL && numbers == NULL)
 		return true;
 	citation->evidence = id;

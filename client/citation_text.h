@@ -9,6 +9,9 @@
  * are understood too. STATUS_INVALID_ARGUMENT, MSG_CITATION_FORM. */
 enum status_code citations_read(struct context *context, const struct arguments *arguments, Jixiao__EntryPutRequest *request);
 
+/* Puts ${id} among the evidence of ${request}, if it is not there yet. */
+void entry_cite(struct arena *arena, Jixiao__EntryPutRequest *request, char *id);
+
 /* "E003（要点1、3，第5页）、E004". */
 char *citations_show(struct context *context, const Jixiao__Entry *entry);
 

@@ -18,24 +18,21 @@ void entry_fault(struct entry_reader *reader, const struct cell *cell, enum mess
 	STATUS_VIOLATION(reader->status, table_place(reader->arena, &reader->sheet->table, cell), id, first, second);
 }
 
-/* An error that table_match has named. */
-static bool is_named(const struct cell *cell)
+bool entry_cell_is_named(const struct cell *cell)
 {
 	return cell->kind == CELL_ERROR || (cell->kind == CELL_EMPTY && cell->formula);
 }
 
-/* What people see in the cell; "" if it is blank or an error. */
-static char *text_of(struct entry_reader *reader, const struct cell *cell)
+char *entry_cell_text(struct entry_reader *reader, const struct cell *cell)
 {
-	const bool nothing = cell_is_blank(cell) || is_named(cell);
+	const bool nothing = cell_is_blank(cell) || entry_cell_is_named(cell);
 
 	return (char *)(uintptr_t)(nothing ? "" : cell_shown(reader->arena, cell));
 }
 
-/* The same without blanks around it: for codes. */
 char *entry_cell_word(struct entry_reader *reader, const struct cell *cell)
 {
-	const char *text = text_of(reader, cell);
+	const char *text = entry_cell_text(reader, cell);
 	size_t size = strlen(text);
 
 	text_trim(&text, &size);
@@ -60,7 +57,7 @@ static void read_key(struct entry_reader *reader, struct entry_row *row)
 	row->code = entry_cell_word(reader, cell);
 	if (*row->code == '\0') {
 		/* Of merged cells the first holds the text, and the range is named. */
-		if (!cell->merged && !is_named(cell))
+		if (!cell->merged && !entry_cell_is_named(cell))
 			entry_fault(reader, cell, MSG_ENTRY_SHEET_NO_CODE, NULL, NULL);
 		return;
 	}
@@ -107,7 +104,7 @@ static void read_actual(struct entry_reader *reader, struct entry_row *row, cons
 {
 	const struct cell *cell = cell_of(row, ENTRY_ACTUAL);
 	const char *unit = entry_cell_word(reader, cell_of(row, ENTRY_UNIT)), *kept = entry_unit(indicator);
-	char *text = text_of(reader, cell);
+	char *text = entry_cell_text(reader, cell);
 	enum message_id refusal;
 	struct value actual;
 
@@ -118,7 +115,7 @@ static void read_actual(struct entry_reader *reader, struct entry_row *row, cons
 		if (*text == '\0' || strcmp(unit, kept) == 0 || *unit == '\0')
 			return;
 	}
-	refusal = entry_actual_refused(indicator, &row->now);
+	refusal = entry_actual_refused(indicator, &row->file);
 	if (refusal != MSG_NONE)
 		entry_fault(reader, cell, refusal, row->code, NULL);
 	if (refusal != MSG_NONE || is_serial(reader, cell, indicator))
@@ -139,7 +136,7 @@ static void read_points(struct entry_reader *reader, struct entry_row *row, cons
 	row->file.points = arena_alloc(reader->arena, (indicator->n_points + 1) * sizeof(char *));
 	for (size_t i = 0; i < indicator->n_points; i++)
 		row->file.points[i] =
-			i < reader->n_points ? text_of(reader, cell_of(row, ENTRY_COLUMNS + i)) : row->now.points[i];
+			i < reader->n_points ? entry_cell_text(reader, cell_of(row, ENTRY_COLUMNS + i)) : row->now.points[i];
 	for (size_t i = indicator->n_points; i < reader->n_points; i++)
 		if (!cell_is_blank(cell_of(row, ENTRY_COLUMNS + i)))
 			entry_fault(reader, cell_of(row, ENTRY_COLUMNS + i), MSG_ENTRY_SHEET_NO_POINT, row->code,
@@ -154,19 +151,17 @@ static bool is_evidence(const struct entry_source *source, const char *id)
 	return false;
 }
 
-static void take_evidence(struct entry_reader *reader, struct entry_row *row, char *id)
+static void take_evidence(struct entry_reader *reader, const struct cell *cell, const struct table *table, char *id, char **ids,
+			  size_t n)
 {
-	Jixiao__EntryPutRequest *file = &row->file;
-	const struct cell *cell = cell_of(row, ENTRY_EVIDENCE);
+	const char *place = table_place(reader->arena, table, cell);
 
 	if (!is_evidence(reader->source, id))
-		entry_fault(reader, cell, MSG_EVIDENCE_NONE, id, NULL);
-	for (size_t i = 0; i < file->n_evidence; i++)
-		if (strcmp(file->evidence[i], id) == 0)
-			entry_fault(reader, cell, MSG_EVIDENCE_TWICE, id, NULL);
-	file->evidence =
-		arena_grow(reader->arena, file->evidence, file->n_evidence * sizeof(id), (file->n_evidence + 1) * sizeof(id));
-	file->evidence[file->n_evidence++] = id;
+		STATUS_VIOLATION(reader->status, place, MSG_EVIDENCE_NONE, id);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(ids[i], id) == 0)
+			STATUS_VIOLATION(reader->status, place, MSG_EVIDENCE_TWICE, id);
+	ids[n] = id;
 }
 
 /* Bytes of the separator at ${p}: a comma, semicolon or blank of either width; 0 if there is none. */
@@ -182,10 +177,12 @@ static size_t separator(const char *p)
 	return 0;
 }
 
-static void read_evidence(struct entry_reader *reader, struct entry_row *row)
+size_t entry_cell_evidence(struct entry_reader *reader, const struct cell *cell, const struct table *table, char ***ids)
 {
-	const char *p = text_of(reader, cell_of(row, ENTRY_EVIDENCE));
+	const char *p = entry_cell_text(reader, cell);
+	size_t n_ids = 0;
 
+	*ids = arena_alloc(reader->arena, (strlen(p) + 1) * sizeof(**ids));
 	while (*p != '\0') {
 		size_t n = 0, mark = separator(p);
 
@@ -193,9 +190,10 @@ static void read_evidence(struct entry_reader *reader, struct entry_row *row)
 		while (mark == 0 && p[n] != '\0' && separator(p + n) == 0)
 			n++;
 		if (n > 0)
-			take_evidence(reader, row, arena_printf(reader->arena, "%.*s", (int)n, p));
+			take_evidence(reader, cell, table, arena_printf(reader->arena, "%.*s", (int)n, p), *ids, n_ids++);
 		p += n;
 	}
+	return n_ids;
 }
 
 /* Points and pages have no column: they stay as they are where the file still cites the evidence. */
@@ -264,13 +262,18 @@ void entry_row_read(struct entry_reader *reader, struct entry_row *row)
 	entry_content_settle(reader->arena, &indicator, &row->now);
 	row->file.indicator = row->indicator->code;
 	/* What has no column stays as it is. */
-	row->file.not_applicable = row->now.not_applicable;
-	row->file.questionnaire = row->now.questionnaire;
-	row->file.text = text_of(reader, cell_of(row, ENTRY_TEXT));
+	row->file.not_applicable = reader->sheet->table.columns[ENTRY_NOT_APPLICABLE] == 0
+					   ? row->now.not_applicable
+					   : entry_cell_text(reader, cell_of(row, ENTRY_NOT_APPLICABLE));
+	entry_details_find(reader, row);
+	entry_answers_read(reader, row, &indicator);
+	row->file.text = entry_cell_text(reader, cell_of(row, ENTRY_TEXT));
 	read_revision(reader, row);
 	read_actual(reader, row, &indicator);
 	read_points(reader, row, &indicator);
-	read_evidence(reader, row);
+	row->file.n_evidence =
+		entry_cell_evidence(reader, cell_of(row, ENTRY_EVIDENCE), &reader->sheet->table, &row->file.evidence);
+	entry_parts_read(reader, row, &indicator);
 	keep_citations(reader, row);
 	if (reader->status->n_violations > before)
 		return;

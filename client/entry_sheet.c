@@ -16,6 +16,7 @@ const struct table_column entry_columns[ENTRY_COLUMNS] = {
 	[ENTRY_ACTUAL] = { "实际完成值", NULL, true },
 	[ENTRY_TEXT] = { "文字说明", NULL, true },
 	[ENTRY_EVIDENCE] = { "佐证材料编号", NULL, true },
+	[ENTRY_NOT_APPLICABLE] = { "不适用理由", (const char *const[]){ "不适用的理由", NULL }, false },
 	[ENTRY_REVISION] = { "版本", NULL, true },
 	[ENTRY_EVALUATION] = { "评价编号", NULL, true },
 };

@@ -25,9 +25,9 @@ const Jixiao__Entry *entry_source_entry(const struct entry_source *source, const
 
 /* ---- writing ---- */
 
-enum { ENTRY_SHEETS = 3 };
+enum { ENTRY_SHEETS = 5 };
 
-/* 填报, which is all that CSV takes, 佐证材料 and 填写说明. */
+/* 填报, which is all that CSV takes; 底稿 and 问卷 where rows have any; 佐证材料 and 填写说明. */
 struct entry_form {
 	struct workbook workbook;
 	struct form forms[ENTRY_SHEETS];
@@ -55,6 +55,7 @@ enum entry_column {
 	ENTRY_ACTUAL,
 	ENTRY_TEXT,
 	ENTRY_EVIDENCE,
+	ENTRY_NOT_APPLICABLE,
 	ENTRY_REVISION,
 	ENTRY_EVALUATION,
 	ENTRY_COLUMNS
@@ -64,6 +65,21 @@ extern const struct table_column entry_columns[ENTRY_COLUMNS];
 char *entry_point_header(struct arena *arena, size_t point);
 /* The most points that an indicator has and a sheet holds. */
 size_t entry_most_points(const struct entry_source *source);
+
+/* Sheets whose rows each belong to an entry: 底稿, its working paper, and 问卷, its questionnaire. A file without one of them,
+ * as CSV is, leaves what they hold as it is. */
+enum entry_detail { DETAIL_PARTS, DETAIL_ANSWERS, ENTRY_DETAILS };
+
+/* The columns of both: of 底稿 part, value and unit; of 问卷 group, answer and count. */
+enum entry_detail_column {
+	DETAIL_CODE,
+	DETAIL_INDICATOR,
+	DETAIL_FIRST,
+	DETAIL_SECOND,
+	DETAIL_THIRD,
+	DETAIL_EVIDENCE, /* 底稿 alone */
+	DETAIL_COLUMNS
+};
 
 enum entry_row_kind {
 	ENTRY_ROW_SAME,	     /* says what stands on the server */
@@ -76,6 +92,8 @@ enum entry_row_kind {
 struct entry_row {
 	enum entry_row_kind kind;
 	const struct table_row *cells;
+	const struct table_row **details[ENTRY_DETAILS]; /* the rows of the other sheets that belong to it */
+	size_t n_details[ENTRY_DETAILS];
 	const char *code;
 	const Jixiao__Indicator *indicator; /* NULL: there is none */
 	const Jixiao__Entry *present;	    /* NULL: none yet */
@@ -86,6 +104,7 @@ struct entry_row {
 
 struct entry_sheet {
 	struct table table;
+	struct table details[ENTRY_DETAILS]; /* header_row 0: the file has no such sheet */
 	size_t n_rows;
 	struct entry_row *rows;
 	bool whole; /* no fault lies outside the rows: those without any can be taken */

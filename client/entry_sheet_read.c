@@ -52,6 +52,28 @@ static bool has_columns(const struct entry_reader *reader)
 	return true;
 }
 
+/* Whether a fault in rows ${first} to ${last} of the sheet ${name} touches the row or what belongs to it. */
+static bool touches(const struct entry_sheet *sheet, const struct entry_row *row, const char *name, size_t length,
+		    struct cell_range range)
+{
+	if (strlen(sheet->table.sheet->name) == length && strncmp(sheet->table.sheet->name, name, length) == 0)
+		return row->cells->number >= range.first_row && row->cells->number <= range.last_row;
+	for (size_t i = 0; i < ENTRY_DETAILS; i++)
+		for (size_t k = 0; strncmp(entry_details[i].name, name, length) == 0 && k < row->n_details[i]; k++)
+			if (row->details[i][k]->number >= range.first_row && row->details[i][k]->number <= range.last_row)
+				return true;
+	return false;
+}
+
+/* A range that begins in a header is the header's. */
+static bool is_below_header(const struct entry_sheet *sheet, const char *name, size_t length, struct cell_range range)
+{
+	for (size_t i = 0; i < ENTRY_DETAILS; i++)
+		if (strlen(entry_details[i].name) == length && strncmp(entry_details[i].name, name, length) == 0)
+			return range.first_row > sheet->details[i].header_row;
+	return range.first_row > sheet->table.header_row;
+}
+
 /* Each fault belongs to the rows that its cells touch, or to the whole sheet. */
 static void blame_rows(struct entry_reader *reader)
 {
@@ -59,22 +81,20 @@ static void blame_rows(struct entry_reader *reader)
 
 	sheet->whole = true;
 	for (size_t v = 0; v < reader->status->n_violations; v++) {
-		const char *mark = strrchr(reader->status->violations[v].path, '!');
+		const char *path = reader->status->violations[v].path, *mark = strrchr(path, '!');
+		const size_t length = mark == NULL ? 0 : (size_t)(mark - path);
 		struct cell_range range;
 		bool found = false;
 
 		if (mark == NULL || !range_address_parse(mark + 1, &range))
 			range = (struct cell_range){ 0 };
 		for (size_t i = 0; i < sheet->n_rows; i++) {
-			const unsigned number = sheet->rows[i].cells->number;
-
-			if (number < range.first_row || number > range.last_row)
+			if (!touches(sheet, &sheet->rows[i], path, length, range))
 				continue;
 			sheet->rows[i].kind = ENTRY_ROW_FAULTY;
 			found = true;
 		}
-		/* A range that begins in the header is the header's. */
-		sheet->whole = sheet->whole && found && range.first_row > sheet->table.header_row;
+		sheet->whole = sheet->whole && found && is_below_header(sheet, path, length, range);
 	}
 }
 
@@ -103,11 +123,13 @@ enum status_code entry_sheet_read(struct arena *arena, const struct workbook *wo
 	if (!has_columns(&reader) || is_of_another(&reader))
 		return sheet_conclude(workbook, status);
 	check_point_columns(&reader);
+	entry_details_match(&reader);
 	sheet->rows = arena_alloc(arena, (sheet->table.n_rows + 1) * sizeof(*sheet->rows));
 	for (size_t i = 0; i < sheet->table.n_rows; i++) {
 		sheet->rows[i].cells = &sheet->table.rows[i];
 		entry_row_read(&reader, &sheet->rows[sheet->n_rows++]);
 	}
+	entry_details_check(&reader);
 	blame_rows(&reader);
 	return sheet_conclude(workbook, status);
 }
@@ -119,8 +141,13 @@ static size_t column_of(const char *field)
 	static const struct {
 		const char *name;
 		enum entry_column column;
-	} fields[] = { { "actual", ENTRY_ACTUAL },     { "unit", ENTRY_UNIT },	       { "text", ENTRY_TEXT },
-		       { "evidence", ENTRY_EVIDENCE }, { "revision", ENTRY_REVISION }, { "evaluation", ENTRY_EVALUATION } };
+	} fields[] = { { "actual", ENTRY_ACTUAL },
+		       { "unit", ENTRY_UNIT },
+		       { "text", ENTRY_TEXT },
+		       { "evidence", ENTRY_EVIDENCE },
+		       { "not_applicable", ENTRY_NOT_APPLICABLE },
+		       { "revision", ENTRY_REVISION },
+		       { "evaluation", ENTRY_EVALUATION } };
 	const size_t length = strcspn(field, "[");
 
 	if (strncmp(field, "points[", 7) == 0)
@@ -131,11 +158,31 @@ static size_t column_of(const char *field)
 	return ENTRY_CODE;
 }
 
+/* The cell of "parts[1].value" or "questionnaire.valid" in the other sheets; NULL if the field does not stand there. */
+static char *detail_place(struct arena *arena, const struct entry_sheet *sheet, const struct entry_row *row, const char *field)
+{
+	const bool is_part = strncmp(field, "parts[", 6) == 0;
+	const enum entry_detail detail = is_part ? DETAIL_PARTS : DETAIL_ANSWERS;
+	const size_t index = is_part ? strtoul(field + 6, NULL, 10) : 0;
+	enum entry_detail_column column = DETAIL_THIRD;
+
+	if ((!is_part && strncmp(field, "questionnaire", 13) != 0) || index >= row->n_details[detail])
+		return NULL;
+	if (is_part)
+		column = strstr(field, ".name") != NULL	      ? DETAIL_FIRST
+			 : strstr(field, ".evidence") != NULL ? DETAIL_EVIDENCE
+							      : DETAIL_SECOND;
+	return table_place(arena, &sheet->details[detail], row->details[detail][index]->cells[column]);
+}
+
 char *entry_sheet_place(struct arena *arena, const struct entry_sheet *sheet, const struct entry_row *row, const char *field)
 {
 	const size_t column = column_of(field);
 	const bool held = column < ENTRY_COLUMNS || column - ENTRY_COLUMNS < row->file.n_points;
+	char *place = detail_place(arena, sheet, row, field);
 
+	if (place != NULL)
+		return place;
 	return table_place(arena, &sheet->table,
 			   row->cells->cells[held && sheet->table.columns[column] != 0 ? column : ENTRY_CODE]);
 }

@@ -2,8 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "client/entry_sheet.h"
-#include "client/sheet/builder.h"
+#include "client/entry_sheet_private.h"
 #include "client/target_text.h"
 #include "client/words.h"
 #include "common/domain/entry_check.h"
@@ -11,9 +10,10 @@
 #include "common/domain/unit.h"
 
 /* The order in which the columns stand; the points come where ENTRY_COLUMNS does. */
-static const unsigned order[] = { ENTRY_CODE,	 ENTRY_LEVEL_1,	 ENTRY_LEVEL_2,	 ENTRY_LEVEL_3,	  ENTRY_WEIGHT, ENTRY_RULE,
-				  ENTRY_TARGET,	 ENTRY_UNIT,	 ENTRY_STATE,	 ENTRY_POINTS,	  ENTRY_ACTUAL, ENTRY_TEXT,
-				  ENTRY_COLUMNS, ENTRY_EVIDENCE, ENTRY_REVISION, ENTRY_EVALUATION };
+static const unsigned order[] = { ENTRY_CODE,	  ENTRY_LEVEL_1,   ENTRY_LEVEL_2, ENTRY_LEVEL_3,  ENTRY_WEIGHT,
+				  ENTRY_RULE,	  ENTRY_TARGET,	   ENTRY_UNIT,	  ENTRY_STATE,	  ENTRY_POINTS,
+				  ENTRY_ACTUAL,	  ENTRY_TEXT,	   ENTRY_COLUMNS, ENTRY_EVIDENCE, ENTRY_NOT_APPLICABLE,
+				  ENTRY_REVISION, ENTRY_EVALUATION };
 
 static const struct form_column looks[ENTRY_COLUMNS + 1] = {
 	[ENTRY_CODE] = { .width = 10 },
@@ -29,16 +29,15 @@ static const struct form_column looks[ENTRY_COLUMNS + 1] = {
 	[ENTRY_ACTUAL] = { .width = 16, .unlocked = true, .lenient = true },
 	[ENTRY_TEXT] = { .width = 40, .unlocked = true },
 	[ENTRY_EVIDENCE] = { .width = 18, .unlocked = true, .lenient = true },
+	[ENTRY_NOT_APPLICABLE] = { .width = 24, .unlocked = true },
 	[ENTRY_REVISION] = { .hidden = true },
 	[ENTRY_EVALUATION] = { .hidden = true },
 	[ENTRY_COLUMNS] = { .width = 30, .unlocked = true },
 };
 
+/* The main sheet in the making. */
 struct writer {
-	struct arena *arena;
-	enum language language;
-	const struct entry_source *source;
-	struct builder builder;
+	struct entry_writer base;
 	struct form *form;
 	unsigned places[ENTRY_COLUMNS + 1]; /* the column of each, from 1; of ENTRY_COLUMNS: of the first point */
 	size_t n_points;
@@ -46,22 +45,9 @@ struct writer {
 	struct form_cell *cells;
 };
 
-static void put(struct writer *writer, unsigned row, unsigned column, enum cell_kind kind, const char *text)
-{
-	const struct cell cell = { .kind = kind, .row = row, .column = column, .text = text, .raw = text };
-
-	if (*text != '\0')
-		builder_cell(&writer->builder, &cell);
-}
-
-static void put_text(struct writer *writer, unsigned row, unsigned column, const char *text)
-{
-	put(writer, row, column, CELL_TEXT, text);
-}
-
 /* ---- columns ---- */
 
-static bool is_exported(const struct entry_source *source, const Jixiao__Indicator *record, bool mine)
+bool entry_is_exported(const struct entry_writer *writer, const Jixiao__Indicator *record)
 {
 	struct arena scratch = ARENA_INIT;
 	struct indicator indicator;
@@ -70,32 +56,32 @@ static bool is_exported(const struct entry_source *source, const Jixiao__Indicat
 	entry_indicator(&scratch, record, &indicator);
 	assessed = indicator_is_assessed(&indicator);
 	arena_clear(&scratch);
-	return assessed && (!mine || strcmp(record->responsible, source->person) == 0);
+	return assessed && (!writer->mine || strcmp(record->responsible, writer->source->person) == 0);
 }
 
 static const char **evidence_ids(struct writer *writer)
 {
-	const char **ids = arena_alloc(writer->arena, (writer->source->n_evidence + 1) * sizeof(*ids));
+	const char **ids = arena_alloc(writer->base.arena, (writer->base.source->n_evidence + 1) * sizeof(*ids));
 
-	for (size_t i = 0; i < writer->source->n_evidence; i++)
-		ids[i] = writer->source->evidence[i]->id;
+	for (size_t i = 0; i < writer->base.source->n_evidence; i++)
+		ids[i] = writer->base.source->evidence[i]->id;
 	return ids;
 }
 
 static void offer_evidence(struct writer *writer, struct form_column *column)
 {
-	column->prompt = arena_strdup(writer->arena, message_plain(writer->language, MSG_ENTRY_PROMPT_EVIDENCE));
-	if (writer->source->n_evidence == 0)
+	column->prompt = arena_strdup(writer->base.arena, message_plain(writer->base.language, MSG_ENTRY_PROMPT_EVIDENCE));
+	if (writer->base.source->n_evidence == 0)
 		return;
 	column->rule = FORM_CHOICE;
 	column->choices = evidence_ids(writer);
-	column->n_choices = writer->source->n_evidence;
+	column->n_choices = writer->base.source->n_evidence;
 }
 
 static void place_columns(struct writer *writer)
 {
 	const size_t n = sizeof(order) / sizeof(*order);
-	struct form_column *columns = arena_alloc(writer->arena, (n + writer->n_points) * sizeof(*columns));
+	struct form_column *columns = arena_alloc(writer->base.arena, (n + writer->n_points) * sizeof(*columns));
 	unsigned place = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -106,9 +92,9 @@ static void place_columns(struct writer *writer)
 		writer->places[order[i]] = place + 1;
 		for (size_t k = 0; k < span; k++) {
 			columns[place++] = looks[order[i]];
-			put_text(writer, 1, place,
-				 order[i] == ENTRY_COLUMNS ? entry_point_header(writer->arena, k)
-							   : entry_columns[order[i]].header);
+			builder_text(&writer->base.builder, 1, place,
+				     order[i] == ENTRY_COLUMNS ? entry_point_header(writer->base.arena, k)
+							       : entry_columns[order[i]].header);
 		}
 	}
 	offer_evidence(writer, &columns[writer->places[ENTRY_EVIDENCE] - 1]);
@@ -177,7 +163,7 @@ static void guide_actual(struct writer *writer, unsigned row, const struct indic
 	}
 	writer->cells[writer->form->n_cells++] =
 		(struct form_cell){ row, column, rule_of(kind, unit),
-				    message_text(writer->arena, writer->language, prompts[kind], &unit, 1) };
+				    message_text(writer->base.arena, writer->base.language, prompts[kind], &unit, 1) };
 }
 
 static enum cell_kind actual_cell_kind(const struct indicator *indicator, const char *actual)
@@ -196,119 +182,109 @@ static void put_what_is_asked(struct writer *writer, unsigned row, const Jixiao_
 			      const struct indicator *indicator, const Jixiao__Entry *entry)
 {
 	const unsigned *places = writer->places;
-	struct arena *arena = writer->arena;
+	struct arena *arena = writer->base.arena;
 
-	put_text(writer, row, places[ENTRY_CODE], record->code);
-	put_text(writer, row, places[ENTRY_LEVEL_1], level_name(writer->source, record, 1));
-	put_text(writer, row, places[ENTRY_LEVEL_2], level_name(writer->source, record, 2));
-	put_text(writer, row, places[ENTRY_LEVEL_3], record->name);
-	put(writer, row, places[ENTRY_WEIGHT], CELL_NUMBER, decimal_format(arena, indicator->weight));
-	put_text(writer, row, places[ENTRY_RULE], rule_text(arena, LANGUAGE_ZH, &indicator->rule, indicator->target.unit));
-	put_text(writer, row, places[ENTRY_TARGET], record->target != NULL ? target_text_show(arena, record->target) : "");
-	put_text(writer, row, places[ENTRY_UNIT], entry_unit(indicator));
-	put_text(writer, row, places[ENTRY_STATE],
-		 entry_state_word(LANGUAGE_ZH, entry != NULL ? entry->state : JIXIAO__ENTRY_STATE__ENTRY_STATE_UNSPECIFIED));
-	put_text(writer, row, places[ENTRY_POINTS], points_text(arena, record));
+	builder_text(&writer->base.builder, row, places[ENTRY_CODE], record->code);
+	builder_text(&writer->base.builder, row, places[ENTRY_LEVEL_1], level_name(writer->base.source, record, 1));
+	builder_text(&writer->base.builder, row, places[ENTRY_LEVEL_2], level_name(writer->base.source, record, 2));
+	builder_text(&writer->base.builder, row, places[ENTRY_LEVEL_3], record->name);
+	builder_put(&writer->base.builder, row, places[ENTRY_WEIGHT], CELL_NUMBER, decimal_format(arena, indicator->weight));
+	builder_text(&writer->base.builder, row, places[ENTRY_RULE],
+		     rule_text(arena, LANGUAGE_ZH, &indicator->rule, indicator->target.unit));
+	builder_text(&writer->base.builder, row, places[ENTRY_TARGET],
+		     record->target != NULL ? target_text_show(arena, record->target) : "");
+	builder_text(&writer->base.builder, row, places[ENTRY_UNIT], entry_unit(indicator));
+	builder_text(
+		&writer->base.builder, row, places[ENTRY_STATE],
+		entry_state_word(LANGUAGE_ZH, entry != NULL ? entry->state : JIXIAO__ENTRY_STATE__ENTRY_STATE_UNSPECIFIED));
+	builder_text(&writer->base.builder, row, places[ENTRY_POINTS], points_text(arena, record));
 }
 
 static void put_row(struct writer *writer, unsigned row, const Jixiao__Indicator *record)
 {
-	const Jixiao__Entry *entry = entry_source_entry(writer->source, record->code);
+	const Jixiao__Entry *entry = entry_source_entry(writer->base.source, record->code);
 	const unsigned first = writer->places[ENTRY_COLUMNS];
-	Jixiao__EntryPutRequest content = entry_content_of(writer->arena, entry);
+	Jixiao__EntryPutRequest content = entry_content_of(writer->base.arena, entry);
 	struct indicator indicator;
 
-	entry_indicator(writer->arena, record, &indicator);
-	entry_content_settle(writer->arena, &indicator, &content);
+	entry_indicator(writer->base.arena, record, &indicator);
+	entry_content_settle(writer->base.arena, &indicator, &content);
 	put_what_is_asked(writer, row, record, &indicator, entry);
-	put(writer, row, writer->places[ENTRY_ACTUAL], actual_cell_kind(&indicator, content.actual), content.actual);
-	put_text(writer, row, writer->places[ENTRY_TEXT], content.text);
+	builder_put(&writer->base.builder, row, writer->places[ENTRY_ACTUAL], actual_cell_kind(&indicator, content.actual),
+		    content.actual);
+	builder_text(&writer->base.builder, row, writer->places[ENTRY_TEXT], content.text);
 	for (size_t i = 0; i < content.n_points && i < writer->n_points; i++)
-		put_text(writer, row, first + (unsigned)i, content.points[i]);
-	put_text(writer, row, writer->places[ENTRY_EVIDENCE], entry_content_text(writer->arena, &content, 2));
-	put_text(writer, row, writer->places[ENTRY_REVISION], arena_printf(writer->arena, "%" PRIu64, content.revision));
-	put_text(writer, row, writer->places[ENTRY_EVALUATION], writer->source->evaluation);
+		builder_text(&writer->base.builder, row, first + (unsigned)i, content.points[i]);
+	builder_text(&writer->base.builder, row, writer->places[ENTRY_EVIDENCE],
+		     entry_content_text(writer->base.arena, &content, ENTRY_CONTENT_EVIDENCE));
+	builder_text(&writer->base.builder, row, writer->places[ENTRY_NOT_APPLICABLE], content.not_applicable);
+	builder_text(&writer->base.builder, row, writer->places[ENTRY_REVISION],
+		     arena_printf(writer->base.arena, "%" PRIu64, content.revision));
+	builder_text(&writer->base.builder, row, writer->places[ENTRY_EVALUATION], writer->base.source->evaluation);
 	guide_actual(writer, row, &indicator, &content);
 	lock(writer,
 	     (struct cell_range){ row, first + (unsigned)indicator.n_points, row, first + (unsigned)writer->n_points - 1 });
 }
 
-static size_t put_rows(struct writer *writer, bool mine)
+static size_t put_rows(struct writer *writer)
 {
-	const struct entry_source *source = writer->source;
+	const struct entry_source *source = writer->base.source;
 	unsigned row = 1;
 
 	for (size_t i = 0; i < source->n_indicators; i++)
-		if (is_exported(source, source->indicators[i], mine))
+		if (entry_is_exported(&writer->base, source->indicators[i]))
 			put_row(writer, ++row, source->indicators[i]);
 	return row - 1;
 }
 
-/* ---- the other sheets ---- */
-
-static void write_evidence(struct writer *writer, struct form *form)
-{
-	static const char *const headers[] = { "编号", "类型", "文件名", "说明" };
-	static const struct form_column columns[] = { { .width = 10 }, { .width = 16 }, { .width = 40 }, { .width = 40 } };
-
-	*form = (struct form){ .header_row = 1, .n_columns = 4, .columns = columns };
-	builder_sheet(&writer->builder, "佐证材料", false);
-	for (unsigned i = 0; i < 4; i++)
-		put_text(writer, 1, i + 1, headers[i]);
-	for (size_t i = 0; i < writer->source->n_evidence; i++) {
-		const Jixiao__Evidence *one = writer->source->evidence[i];
-		const char *const texts[] = { one->id, one->kind, one->name, one->note };
-
-		for (unsigned k = 0; k < 4; k++)
-			put_text(writer, (unsigned)i + 2, k + 1, texts[k]);
-	}
-}
-
-static void write_guide(struct writer *writer, struct form *form)
-{
-	static const enum message_id lines[] = { MSG_ENTRY_GUIDE_CELLS,	   MSG_ENTRY_GUIDE_ACTUAL,   MSG_ENTRY_GUIDE_DATE,
-						 MSG_ENTRY_GUIDE_POINTS,   MSG_ENTRY_GUIDE_EVIDENCE, MSG_ENTRY_GUIDE_ROWS,
-						 MSG_ENTRY_GUIDE_CONFLICT, MSG_ENTRY_GUIDE_IMPORT };
-	static const struct form_column column = { .width = 100 };
-
-	*form = (struct form){ .header_row = 1, .n_columns = 1, .columns = &column };
-	builder_sheet(&writer->builder, "填写说明", false);
-	put_text(writer, 1, 1, "填写说明");
-	for (unsigned i = 0; i < sizeof(lines) / sizeof(*lines); i++)
-		put_text(writer, i + 2, 1,
-			 message_text(writer->arena, writer->language, lines[i], &writer->source->evaluation, 1));
-}
-
 /* The most points among the rows. */
-static size_t count_points(const struct entry_source *source, bool mine)
+static size_t count_points(const struct entry_writer *writer)
 {
+	const struct entry_source *source = writer->source;
 	const size_t limit = entry_most_points(source);
 	size_t most = 0;
 
 	for (size_t i = 0; i < source->n_indicators; i++)
-		if (source->indicators[i]->n_points > most && is_exported(source, source->indicators[i], mine))
+		if (source->indicators[i]->n_points > most && entry_is_exported(writer, source->indicators[i]))
 			most = source->indicators[i]->n_points;
 	return most < limit ? most : limit;
+}
+
+struct form *entry_form_begin(struct entry_writer *writer, const char *name)
+{
+	struct form *form = &writer->whole->forms[writer->whole->workbook.n_sheets];
+
+	builder_sheet(&writer->builder, name, false);
+	*form = (struct form){ .header_row = 1 };
+	return form;
+}
+
+static size_t write_entries(struct writer *writer)
+{
+	const size_t n = writer->base.source->n_indicators;
+
+	writer->form = entry_form_begin(&writer->base, "填报");
+	writer->n_points = count_points(&writer->base);
+	/* At most two locked ranges and one rule a row. */
+	writer->form->locked = writer->locked = arena_alloc(writer->base.arena, (2 * n + 1) * sizeof(*writer->locked));
+	writer->form->cells = writer->cells = arena_alloc(writer->base.arena, (n + 1) * sizeof(*writer->cells));
+	writer->form->protect = true;
+	place_columns(writer);
+	return put_rows(writer);
 }
 
 size_t entry_sheet_write(struct arena *arena, enum language language, const struct entry_source *source, bool mine,
 			 struct entry_form *form)
 {
-	struct writer writer = { .arena = arena, .language = language, .source = source, .form = &form->forms[0] };
+	struct writer writer = { .base = { arena, language, source, mine, .whole = form } };
 	size_t n;
 
 	*form = (struct entry_form){ .workbook = { .name = source->evaluation } };
-	writer.builder = (struct builder){ .arena = arena, .workbook = &form->workbook };
-	writer.n_points = count_points(source, mine);
-	/* At most two locked ranges and one rule a row. */
-	writer.form->locked = writer.locked = arena_alloc(arena, (2 * source->n_indicators + 1) * sizeof(*writer.locked));
-	writer.form->cells = writer.cells = arena_alloc(arena, (source->n_indicators + 1) * sizeof(*writer.cells));
-	writer.form->header_row = 1;
-	writer.form->protect = true;
-	builder_sheet(&writer.builder, "填报", false);
-	place_columns(&writer);
-	n = put_rows(&writer, mine);
-	write_evidence(&writer, &form->forms[1]);
-	write_guide(&writer, &form->forms[2]);
+	writer.base.builder = (struct builder){ .arena = arena, .workbook = &form->workbook };
+	n = write_entries(&writer);
+	entry_parts_write(&writer.base);
+	entry_answers_write(&writer.base);
+	entry_evidence_write(&writer.base);
+	entry_guide_write(&writer.base);
 	return n;
 }

@@ -244,7 +244,8 @@ static bool rule_has_parameters(const Jixiao__Rule *rule)
 {
 	return (rule->floor[0] | rule->rate[0] | rule->denominator[0] | rule->step[0] | rule->deduction[0] | rule->per_day[0] |
 		rule->deviation_limit[0] | rule->deviation_deduction[0]) != 0 ||
-	       rule->satisfied_from[0] != '\0' || rule->n_bounds + rule->n_bands + rule->n_options + rule->n_groups > 0;
+	       (rule->satisfied_from[0] | rule->parts[0]) != 0 ||
+	       rule->n_bounds + rule->n_bands + rule->n_options + rule->n_groups > 0;
 }
 
 static void write_rule(struct writer *writer, const Jixiao__Rule *rule)
@@ -270,6 +271,7 @@ static void write_rule(struct writer *writer, const Jixiao__Rule *rule)
 	write_bands(writer, rule);
 	write_answers(writer, rule);
 	pair(writer, "satisfied_from", rule->satisfied_from);
+	pair(writer, "parts", rule->parts);
 	end_mapping(writer);
 }
 

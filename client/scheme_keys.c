@@ -85,6 +85,7 @@ static const struct field rule_fields[] = {
 	{ "options", FIELD_ITEMS, false, &option_shape },
 	{ "groups", FIELD_ITEMS, false, &group_shape },
 	{ "satisfied_from", FIELD_TEXT, false },
+	{ "parts", FIELD_TEXT, false },
 };
 SHAPE(rule, rule);
 

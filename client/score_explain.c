@@ -82,6 +82,7 @@ static const char *field_word(const struct context *context, const char *field)
 		{ "explanation", { "算式", "the way" } },
 		{ "points", { "得分", "points" } },
 		{ "completion", { "指标完成率", "completion" } },
+		{ "actual", { "实际完成值", "actual" } },
 		{ "achieved", { "实现", "achieved" } },
 		{ "line.points", { "分类得分", "points of the line" } },
 		{ "line.rate", { "分类得分率", "rate of the line" } },

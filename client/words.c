@@ -185,6 +185,7 @@ static const struct word fields[] = {
 	{ "options", { "问卷选项", "options" } },
 	{ "paid", { "支付", "paid" } },
 	{ "parent", { "上级指标", "parent" } },
+	{ "parts", { "底稿", "parts" } },
 	{ "passed", { "核查是否通过", "passed" } },
 	{ "path", { "档案内的文件", "path" } },
 	{ "per_day", { "每日扣分", "per day" } },

@@ -8,6 +8,7 @@
 #include "client/history.h"
 #include "client/output.h"
 #include "client/own_work.h"
+#include "client/part_text.h"
 #include "client/questionnaire_file.h"
 #include "client/request.h"
 #include "client/target_text.h"
@@ -53,25 +54,6 @@ static enum status_code read_points(struct context *context, const struct argume
 	return STATUS_OK;
 }
 
-/* What the command line does not name stays as it is. */
-static void keep_present(struct context *context, Jixiao__EntryPutRequest *request, const Jixiao__Entry *present)
-{
-	if (present == NULL)
-		return;
-	request->actual = present->actual;
-	request->unit = present->unit;
-	request->text = present->text;
-	request->not_applicable = present->not_applicable;
-	request->questionnaire = present->questionnaire;
-	request->n_points = present->n_points;
-	request->points = arena_memdup(context->arena, present->points, present->n_points * sizeof(char *));
-	request->n_evidence = present->n_evidence;
-	request->evidence = present->evidence;
-	request->n_citations = present->n_citations;
-	request->citations = present->citations;
-	request->revision = present->revision;
-}
-
 /* What was typed in another form than it is kept in. */
 static void note_actual(struct context *context, const char *typed, const Jixiao__Entry *entry)
 {
@@ -110,7 +92,8 @@ static enum status_code put(struct context *context, const struct arguments *arg
 		code = get_present(context, arguments, &entry);
 	if (code != STATUS_OK)
 		return code;
-	keep_present(context, &request, entry);
+	/* What the command line does not name stays as it is. */
+	request = entry_content_of(context->arena, entry);
 	request.evaluation = positional(arguments, 0);
 	request.indicator = positional(arguments, 1);
 	if (arguments->n_positional > 2) {
@@ -125,6 +108,8 @@ static enum status_code put(struct context *context, const struct arguments *arg
 	if (code == STATUS_OK)
 		code = read_points(context, arguments, &request);
 	if (code == STATUS_OK)
+		code = parts_read(context, arguments, &request);
+	if (code == STATUS_OK)
 		code = read_questionnaire(context, arguments, &request);
 	if (code == STATUS_OK)
 		code = option_number(context, arguments, "revision", &request.revision);
@@ -133,6 +118,9 @@ static enum status_code put(struct context *context, const struct arguments *arg
 	if (code != STATUS_OK)
 		return code;
 	OUTPUT_DONE(context, entry, MSG_DONE_ENTRY_PUT, entry->indicator, request.evaluation);
+	if (entry->n_parts > 0)
+		OUTPUT_NOTE(context, MSG_ENTRY_PARTS_GIVE, number_text(context, entry->n_parts),
+			    arena_printf(context->arena, "%s%s", entry->actual, entry->unit));
 	note_actual(context, arguments->n_positional > 2 ? request.actual : "", entry);
 	note_own_work(context, request.evaluation);
 	return STATUS_OK;
@@ -260,6 +248,9 @@ static enum status_code show(struct context *context, const struct arguments *ar
 	detail_row(context, table, "指标", "indicator", one->indicator);
 	detail_row(context, table, "状态", "state", entry_state_word(context->language, one->state));
 	detail_row(context, table, "实际完成值", "actual", arena_printf(context->arena, "%s%s", one->actual, one->unit));
+	for (size_t i = 0; i < one->n_parts; i++)
+		detail_row(context, table, arena_printf(context->arena, "底稿 %zu", i + 1),
+			   arena_printf(context->arena, "part %zu", i + 1), parts_show(context->arena, &one->parts[i], 1));
 	detail_row(context, table, "不适用的理由", "does not apply", one->not_applicable);
 	if (one->questionnaire != NULL)
 		detail_row(context, table, "问卷", "questionnaire",
@@ -304,6 +295,12 @@ static const struct option_row put_options[] = {
 	  { "单位，也可写在数值后面；不写则用目标的单位，同类单位自动换算",
 	    "unit, or behind the value; without it the target's; units of the same measure are converted" } },
 	{ "point", "N=TEXT", { "第 N 个评价要点的情况", "what was found on the Nth point" }, .repeated = true },
+	{ "part",
+	  "NAME[=VALUE][@ID,…]",
+	  { "底稿的一项，可写明佐证材料：昌吉市=30万元@E001；同名的替换原有的",
+	    "a part of the working paper, with its evidence if wanted: 昌吉市=30万元@E001; replaces the one of that name" },
+	  .repeated = true },
+	{ "drop-part", "NAME", { "去掉底稿的这一项", "take this part out of the working paper" }, .repeated = true },
 	{ "evidence",
 	  "ID[:NUMBERS][@PLACE]",
 	  { "佐证材料，可写明支持哪些评价要点、在哪一页：E003:1,3@第5页；写出的替换原有的",

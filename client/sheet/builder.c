@@ -55,6 +55,19 @@ enum builder_fault builder_cell(struct builder *builder, const struct cell *cell
 	return BUILDER_FINE;
 }
 
+void builder_put(struct builder *builder, unsigned row, unsigned column, enum cell_kind kind, const char *text)
+{
+	const struct cell cell = { .kind = kind, .row = row, .column = column, .text = text, .raw = text };
+
+	if (*text != '\0')
+		builder_cell(builder, &cell);
+}
+
+void builder_text(struct builder *builder, unsigned row, unsigned column, const char *text)
+{
+	builder_put(builder, row, column, CELL_TEXT, text);
+}
+
 static bool overlap(struct cell_range a, struct cell_range b)
 {
 	return a.first_row <= b.last_row && b.first_row <= a.last_row && a.first_column <= b.last_column &&

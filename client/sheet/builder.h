@@ -24,6 +24,10 @@ struct sheet *builder_sheet(struct builder *builder, const char *name, bool hidd
 /* Adds ${cell}, whose texts are already in the arena. */
 enum builder_fault builder_cell(struct builder *builder, const struct cell *cell);
 
+/* Adds a cell that shows ${text}, which stays the caller's; nothing for "". For whoever makes a workbook, in order. */
+void builder_put(struct builder *builder, unsigned row, unsigned column, enum cell_kind kind, const char *text);
+void builder_text(struct builder *builder, unsigned row, unsigned column, const char *text);
+
 /* Adds a merged range and marks its cells, all of which are there; BUILDER_TWICE if it overlaps another. */
 enum builder_fault builder_merge(struct builder *builder, struct cell_range range);
 

@@ -70,6 +70,23 @@ bool actual_parse(const struct rule *rule, const struct target *target, const ch
 	       (convert(&place, &read, unit, want, &actual->number) && check_range(&place, rule, actual->number, want));
 }
 
+bool part_parse(struct arena *arena, const struct rule *rule, const struct target *target, const char *text, const char *path,
+		struct paper_part *part, struct status *status)
+{
+	struct value value;
+
+	part->value = DECIMAL(0);
+	if (rule->parts == PARTS_COUNT) {
+		part->text = arena_strdup(arena, text);
+		return true;
+	}
+	if (!actual_parse(rule, target, text, "", path, &value, status))
+		return false;
+	part->value = value.number;
+	part->text = actual_format(arena, &value);
+	return true;
+}
+
 char *actual_format(struct arena *arena, const struct value *actual)
 {
 	switch (actual->kind) {

@@ -168,6 +168,16 @@ static bool judgement(const struct indicator *indicator, const struct score *sco
 	return indicator->rule.kind != RULE_TIER || (score->tier >= 1 && score->tier <= 3);
 }
 
+/* Of a working paper what its parts give, whatever stands beside them. */
+static bool read_actual(const struct indicator *indicator, const struct entry *entry, struct value *actual,
+			struct status *faults)
+{
+	if (indicator->rule.parts == PARTS_NONE)
+		return actual_parse(&indicator->rule, &indicator->target, entry->actual, entry->unit, "", actual, faults);
+	*actual = (struct value){ .kind = VALUE_NUMBER, .text = entry->actual };
+	return parts_actual(indicator->rule.parts, entry->parts, entry->n_parts, &actual->number);
+}
+
 bool dossier_scoring_input(struct arena *arena, const struct dossier *dossier, const struct indicator *indicator,
 			   struct scoring_input *input)
 {
@@ -198,9 +208,8 @@ bool dossier_scoring_input(struct arena *arena, const struct dossier *dossier, c
 		questionnaire_check(input->questionnaire, &indicator->rule, "", &faults);
 	if (faults.n_violations > 0)
 		read = false;
-	else if (input->questionnaire == NULL &&
-		 !actual_parse(&indicator->rule, &indicator->target, entry->actual, entry->unit, "", &input->actual, &faults))
-		read = false;
+	else if (input->questionnaire == NULL)
+		read = read_actual(indicator, entry, &input->actual, &faults);
 	status_clear(&faults);
 	return read;
 }

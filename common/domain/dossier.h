@@ -82,6 +82,8 @@ struct entry {
 	size_t n_evidence;
 	struct citation *citations;
 	size_t n_citations;
+	struct paper_part *parts; /* where the rule has parts: what ${actual} was computed from */
+	size_t n_parts;
 	enum entry_state state;
 	uint64_t revision;
 };

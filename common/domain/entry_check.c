@@ -20,7 +20,10 @@ void entry_check(const struct dossier *dossier, const struct indicator *indicato
 	/* That it does not apply is said with a reason, and nothing else is asked. */
 	if (entry->not_applicable != NULL && *entry->not_applicable != '\0')
 		return;
-	if (indicator_wants_actual(indicator) && *entry->actual == '\0' && entry->questionnaire == NULL)
+	if (indicator->rule.parts != PARTS_NONE && entry->n_parts == 0)
+		STATUS_VIOLATION(status, arena_printf(arena, "%s.parts", path), MSG_ENTRY_PARTS_MISSING,
+				 part_measure_labels[indicator->rule.parts]);
+	else if (indicator_wants_actual(indicator) && *entry->actual == '\0' && entry->questionnaire == NULL)
 		STATUS_VIOLATION(status, arena_printf(arena, "%s.actual", path), MSG_ENTRY_ACTUAL_MISSING,
 				 indicator->target_text);
 	/* A number or date speaks for itself; a judgement needs words to rest on. */

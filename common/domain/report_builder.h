@@ -62,5 +62,9 @@ void add_analysis(struct report_builder *builder);
 void add_score_table(struct report_builder *builder);
 void add_indicator_appendix(struct report_builder *builder);
 void add_score_appendix(struct report_builder *builder);
+/* Only if there are working papers. */
+void add_parts_appendix(struct report_builder *builder);
+/* "实际完成值由工作底稿各项合计得出：30 + 20 = 50（见…）。"; "" if the indicator has no working paper. */
+char *parts_found(struct report_builder *builder, const struct indicator *node);
 
 #endif

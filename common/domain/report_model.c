@@ -286,5 +286,6 @@ struct report *report_build(struct arena *arena, const struct dossier *dossier)
 	add_narrative(&builder, "", "7.other");
 	add_indicator_appendix(&builder);
 	add_score_appendix(&builder);
+	add_parts_appendix(&builder);
 	return report;
 }

@@ -121,6 +121,8 @@ char *rule_text(struct arena *arena, enum language language, const struct rule *
 
 	if (rule->kind >= RULE_NONE && rule->kind < RULE_KINDS && parameters[rule->kind] != NULL)
 		parameters[rule->kind](&words, rule, unit);
+	if (rule->parts != PARTS_NONE)
+		add(&words, message_plain(language, (enum message_id)(MSG_RULE_PARTS_SUM + (rule->parts - PARTS_SUM))));
 	if (*words.text == '\0')
 		return arena_strdup(arena, label);
 	return arena_printf(arena, language == LANGUAGE_ZH ? "%s（%s）" : "%s (%s)", label, words.text);

@@ -76,6 +76,21 @@ size_t score_compare(struct arena *arena, const struct scoring_input *input, con
 	return n;
 }
 
+/* Of a working paper: the actual is what its parts give. */
+static size_t verify_actual(struct arena *arena, const struct dossier *dossier, const struct indicator *indicator,
+			    struct score_difference *differences)
+{
+	const struct entry *entry = dossier_entry(dossier, indicator->code);
+	struct decimal actual;
+
+	if (indicator->rule.parts == PARTS_NONE || entry == NULL || entry->n_parts == 0)
+		return 0;
+	if (parts_actual(indicator->rule.parts, entry->parts, entry->n_parts, &actual) && same_number(entry->actual, actual))
+		return 0;
+	differences[0] = (struct score_difference){ indicator->code, "actual", entry->actual, decimal_format(arena, actual) };
+	return 1;
+}
+
 static size_t verify_score(struct arena *arena, const struct dossier *dossier, const struct indicator *indicator,
 			   struct score_difference *differences)
 {
@@ -147,13 +162,15 @@ static size_t verify_total(struct arena *arena, const struct dossier *dossier, c
 size_t score_verify(struct arena *arena, const struct dossier *dossier, const struct stored_total *stored,
 		    struct score_difference **differences)
 {
-	/* Per score its fields, per line two, and three of the total. */
-	size_t most = dossier->n_indicators * (SCORE_FIELDS_MOST + 2) + 8, n = 0;
+	/* Per score its fields and its actual, per line two, and three of the total. */
+	size_t most = dossier->n_indicators * (SCORE_FIELDS_MOST + 3) + 8, n = 0;
 
 	*differences = arena_alloc(arena, most * sizeof(**differences));
 	for (size_t i = 0; i < dossier->n_indicators; i++)
-		if (dossier_is_scored(dossier, &dossier->indicators[i]))
+		if (dossier_is_scored(dossier, &dossier->indicators[i])) {
+			n += verify_actual(arena, dossier, &dossier->indicators[i], *differences + n);
 			n += verify_score(arena, dossier, &dossier->indicators[i], *differences + n);
+		}
 	n = verify_lines(arena, dossier, stored, *differences, n);
 	return verify_total(arena, dossier, stored, *differences, n);
 }

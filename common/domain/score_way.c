@@ -34,6 +34,15 @@ static const char *weight_words(struct walker *walker, struct decimal weight)
 
 /* ---- an indicator ---- */
 
+static void add_parts(struct walker *walker, struct way *way, const struct indicator *node)
+{
+	const struct entry *entry = dossier_entry(walker->dossier, node->code);
+
+	if (node->rule.parts != PARTS_NONE && entry != NULL && entry->n_parts > 0)
+		add(way, arena_printf(walker->arena, "底稿（各项%s）：%s", part_measure_labels[node->rule.parts],
+				      parts_way(walker->arena, node->rule.parts, entry->parts, entry->n_parts)));
+}
+
 static void add_values(struct walker *walker, struct way *way, const struct indicator *node, const char *completion)
 {
 	struct report_builder builder = { .arena = walker->arena, .dossier = walker->dossier };
@@ -41,6 +50,7 @@ static void add_values(struct walker *walker, struct way *way, const struct indi
 
 	if (*node->target_text != '\0')
 		add(way, arena_printf(walker->arena, "预期指标值 %s", node->target_text));
+	add_parts(walker, way, node);
 	if (*actual != '\0')
 		add(way, arena_printf(walker->arena, "实际完成值 %s", actual));
 	if (*completion != '\0')

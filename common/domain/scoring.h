@@ -11,6 +11,7 @@
 #include "common/base/status.h"
 #include "common/domain/date.h"
 #include "common/domain/decimal.h"
+#include "common/domain/working_paper.h"
 
 /* Numbers as in proto RuleKind. */
 enum rule_kind {
@@ -82,6 +83,7 @@ struct answer_group {
 
 struct rule {
 	enum rule_kind kind;
+	enum part_measure parts;	   /* what the entry's parts give; PARTS_NONE: the actual is typed in */
 	unsigned given;			   /* GIVEN_… */
 	struct decimal floor;		   /* floor_rate; default 0.6 */
 	enum fund_rate rate;		   /* floor_rate, rate */
@@ -214,6 +216,11 @@ bool actual_parse(const struct rule *rule, const struct target *target, const ch
 
 /* The actual as it is kept, without its unit: "7.91", "2024-12-10". */
 char *actual_format(struct arena *arena, const struct value *actual);
+
+/* Reads the value of a working paper's part as an actual of the rule is read, and keeps it in ${part}, texts in ${arena}. What
+ * only counts may have any value or none. A violation at ${path} if it can't be read so. */
+bool part_parse(struct arena *arena, const struct rule *rule, const struct target *target, const char *text, const char *path,
+		struct paper_part *part, struct status *status);
 
 /* 优 良 中 差: left-closed on the total rounded to 0.01. thresholds: 优, 良, 中, e.g. 90, 80, 60. */
 const char *grade_of(struct decimal total, const struct decimal thresholds[3]);

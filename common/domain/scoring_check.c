@@ -56,6 +56,12 @@ static void check_tier(const struct place *place, const struct rule *rule)
 		FAULT(place, "rule.bounds", MSG_RULE_BOUNDS, words(place, rule->bounds[0]), words(place, rule->bounds[1]));
 }
 
+/* Its actual is a number that people find out, and not by a questionnaire. */
+static bool rule_may_have_parts(const struct rule *rule)
+{
+	return rule_rows[rule->kind].actual == VALUE_NUMBER && rule->rate == FUND_RATE_NONE && rule->kind != RULE_SATISFACTION;
+}
+
 static void check_parameters(const struct place *place, const struct rule *rule)
 {
 	static void (*const checks[RULE_KINDS])(const struct place *, const struct rule *) = {
@@ -67,6 +73,8 @@ static void check_parameters(const struct place *place, const struct rule *rule)
 
 	if (checks[rule->kind] != NULL)
 		checks[rule->kind](place, rule);
+	if (rule->parts != PARTS_NONE && !rule_may_have_parts(rule))
+		FAULT(place, "rule.parts", MSG_RULE_NO_PARTS, rule_rows[rule->kind].name);
 	if (rule->rate != FUND_RATE_NONE && !rule_rows[rule->kind].rate)
 		FAULT(place, "rule.rate", MSG_RULE_NO_RATE, rule_rows[rule->kind].name);
 }

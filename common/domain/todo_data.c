@@ -68,7 +68,9 @@ static const char *entry_put_command(struct todo_list *list, const struct indica
 	static const char *const values[] = { [VALUE_NUMBER] = " VALUE", [VALUE_DATE] = " DATE", [VALUE_TEXT] = " RESULT" };
 	const char *points = "", *value = "";
 
-	if (indicator_wants_actual(indicator))
+	if (indicator->rule.parts != PARTS_NONE)
+		value = " --part NAME=VALUE";
+	else if (indicator_wants_actual(indicator))
 		value = values[rule_rows[indicator->rule.kind].actual];
 	for (size_t i = 0; i < indicator->n_points; i++)
 		points = arena_printf(list->arena, "%s --point %zu=TEXT", points, i + 1);

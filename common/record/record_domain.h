@@ -38,6 +38,8 @@ void team_member_from_record(const Jixiao__TeamMember *record, struct team_membe
 void entry_from_record(struct arena *arena, const Jixiao__Entry *record, struct entry *entry);
 /* NULL gives NULL. */
 const struct questionnaire_counts *questionnaire_from_record(struct arena *arena, const Jixiao__Questionnaire *record);
+/* As they are kept: a value that is no decimal is 0. */
+struct paper_part *parts_from_record(struct arena *arena, Jixiao__EntryPart *const *records, size_t n);
 void evidence_from_record(const Jixiao__Evidence *record, struct evidence *evidence);
 void narrative_from_record(const Jixiao__Narrative *record, struct narrative *narrative);
 void dismissal_from_record(const Jixiao__Inconsistency *record, struct dismissal *dismissal);

@@ -74,6 +74,22 @@ const struct questionnaire_counts *questionnaire_from_record(struct arena *arena
 	return counts;
 }
 
+struct paper_part *parts_from_record(struct arena *arena, Jixiao__EntryPart *const *records, size_t n)
+{
+	struct paper_part *parts = arena_alloc(arena, (n + 1) * sizeof(*parts));
+
+	for (size_t i = 0; i < n; i++) {
+		parts[i] = (struct paper_part){ .name = records[i]->name,
+						.text = records[i]->value,
+						.evidence = reader_texts(arena, records[i]->evidence, records[i]->n_evidence),
+						.n_evidence = records[i]->n_evidence };
+		/* Of a count it may be anything. */
+		if (!decimal_parse(records[i]->value, &parts[i].value))
+			parts[i].value = DECIMAL(0);
+	}
+	return parts;
+}
+
 void entry_from_record(struct arena *arena, const Jixiao__Entry *record, struct entry *entry)
 {
 	*entry = (struct entry){
@@ -91,6 +107,8 @@ void entry_from_record(struct arena *arena, const Jixiao__Entry *record, struct 
 		.evidence = reader_texts(arena, record->evidence, record->n_evidence),
 		.n_evidence = record->n_evidence,
 		.n_citations = record->n_citations,
+		.parts = parts_from_record(arena, record->parts, record->n_parts),
+		.n_parts = record->n_parts,
 		.state = (enum entry_state)record->state,
 		.revision = record->revision,
 	};

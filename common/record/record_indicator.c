@@ -70,6 +70,8 @@ enum status_code rule_from_record(struct arena *arena, const Jixiao__Rule *recor
 
 	*rule = (struct rule){
 		.kind = (enum rule_kind)record->kind,
+		.parts =
+			(enum part_measure)reader_word(&reader, "parts", record->parts, part_measure_names, "sum、mean、count"),
 		.given = rule_given(record),
 		.floor = reader_decimal(&reader, "floor", record->floor, usual->floor),
 		.rate = (enum fund_rate)reader_word(&reader, "rate", record->rate, rates, "received、execution"),

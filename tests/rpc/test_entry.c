@@ -335,6 +335,65 @@ static void put_satisfaction(void)
 	put_node(&c14);
 }
 
+/* C15: the sum of what places spent, the member's. */
+static void put_paper(void)
+{
+	Jixiao__Indicator c15 = node("C15", "C1", 3, "member");
+	Jixiao__Rule sum = JIXIAO__RULE__INIT;
+	Jixiao__Target target = JIXIAO__TARGET__INIT;
+
+	sum.kind = JIXIAO__RULE_KIND__RULE_INVERSE;
+	sum.parts = TEXT("sum");
+	target.op = TEXT("<=");
+	target.value = TEXT("8");
+	target.unit = TEXT("万元");
+	c15.rule = &sum;
+	c15.target = &target;
+	put_node(&c15);
+}
+
+static void test_a_working_paper_gives_the_actual_and_nothing_stands_beside_it(void **state)
+{
+	Jixiao__EntryPutRequest request = put_of("C15", "");
+	Jixiao__EntryPart parts[2] = { JIXIAO__ENTRY_PART__INIT, JIXIAO__ENTRY_PART__INIT }, *list[] = { &parts[0], &parts[1] };
+	char *ids[] = { TEXT("E404") };
+	Jixiao__EntryListReply *reply;
+	Jixiao__Entry *entry;
+
+	(void)state;
+	put_paper();
+	assert_int_equal(put("member", "C15", "8"), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "actual", MSG_ENTRY_ACTUAL_FROM_PARTS));
+	/* A draft may be without; what is handed in may not. */
+	assert_int_equal(put("member", "C15", ""), STATUS_OK);
+	assert_int_equal(submit("member", "C15", &reply), STATUS_FAILED_PRECONDITION);
+	assert_true(fixture_violated(&fixture, "entries[C15].parts", MSG_ENTRY_PARTS_MISSING));
+	request.revision = 1;
+	request.parts = list;
+	request.n_parts = 2;
+	parts[0].name = parts[1].name = TEXT("昌吉市");
+	parts[0].value = TEXT("35000元");
+	parts[1].value = TEXT("十次");
+	parts[1].evidence = ids;
+	parts[1].n_evidence = 1;
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "parts[1].name", MSG_ENTRY_PART_TWICE));
+	assert_true(fixture_violated(&fixture, "parts[1].value", MSG_VALUE_CHINESE_NUMERAL));
+	assert_true(fixture_violated(&fixture, "parts[1].evidence[0]", MSG_CITATION_EVIDENCE));
+	parts[1].name = TEXT("阜康市");
+	parts[1].value = TEXT("4.41");
+	parts[1].n_evidence = 0;
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, (void *)&entry), STATUS_OK);
+	assert_string_equal(entry->actual, "7.91");
+	assert_string_equal(entry->unit, "万元");
+	assert_string_equal(entry->parts[0]->value, "3.5");
+	assert_int_equal(submit("member", "C15", &reply), STATUS_OK);
+	request.indicator = TEXT("C11");
+	request.revision = 0;
+	assert_int_equal(fixture_call(&fixture, "member", "Entry.Put", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "parts", MSG_ENTRY_PARTS_UNWANTED));
+}
+
 static void test_a_questionnaire_stands_for_the_actual(void **state)
 {
 	Jixiao__EntryPutRequest request = put_of("C14", "");
@@ -843,6 +902,7 @@ int main(void)
 		TEST(test_points_and_evidence_are_checked_all_at_once),
 		TEST(test_what_does_not_apply_is_declared_with_a_reason_and_reviewed),
 		TEST(test_a_declaration_has_no_actual_and_no_place_where_preparation_settles_it),
+		TEST(test_a_working_paper_gives_the_actual_and_nothing_stands_beside_it),
 		TEST(test_a_questionnaire_stands_for_the_actual),
 		TEST(test_a_citation_says_which_points_and_which_page),
 		TEST(test_a_citation_is_of_evidence_that_is_named_and_of_points_that_are_there),

@@ -96,13 +96,35 @@ const struct questionnaire_counts *example_counts(struct arena *arena, const cha
 	return counts;
 }
 
+/* "州直=260 昌吉市=180". */
+static void read_parts(struct arena *arena, const struct dossier *dossier, const char *text, struct entry *entry)
+{
+	struct decimal actual;
+	char *rest = arena_strdup(arena, text);
+
+	entry->parts = arena_alloc(arena, (strlen(text) + 1) * sizeof(*entry->parts));
+	while (*text != '\0' && rest != NULL) {
+		char *value = next(&rest, ' '), *name = next(&value, '=');
+
+		if (value == NULL || !decimal_parse(value, &entry->parts[entry->n_parts].value))
+			give_up(text, "no parts");
+		entry->parts[entry->n_parts].name = name;
+		entry->parts[entry->n_parts++].text = value;
+	}
+	if (entry->n_parts == 0)
+		return;
+	if (!parts_actual(dossier_indicator(dossier, entry->indicator)->rule.parts, entry->parts, entry->n_parts, &actual))
+		give_up(entry->indicator, "no actual");
+	entry->actual = decimal_format(arena, actual);
+}
+
 static void read_entries(struct arena *arena, const char *example, struct dossier *dossier)
 {
 	const struct tsv *tsv = example_tsv(arena, example, "entries.tsv");
 
 	dossier->entries = arena_alloc(arena, tsv->rows * sizeof(*dossier->entries));
 	dossier->n_entries = tsv->rows;
-	for (size_t i = 0; i < tsv->rows; i++)
+	for (size_t i = 0; i < tsv->rows; i++) {
 		dossier->entries[i] = (struct entry){ .indicator = tsv->cells[i][0],
 						      .actual = tsv->cells[i][1],
 						      .not_applicable = tsv->cells[i][2],
@@ -113,6 +135,8 @@ static void read_entries(struct arena *arena, const char *example, struct dossie
 						      .reviewed_by = "zuzhang",
 						      .state = ENTRY_ACCEPTED,
 						      .revision = 1 };
+		read_parts(arena, dossier, tsv->cells[i][4], &dossier->entries[i]);
+	}
 }
 
 static void read_funds(struct arena *arena, const char *example, struct dossier *dossier)

@@ -217,7 +217,8 @@ static void test_only_what_is_to_be_filled_in_is_unlocked_and_keys_are_hidden(vo
 		{ "计分规则", false, false },	 { "预期指标值", false, false }, { "单位", false, false },
 		{ "状态", false, false },	 { "评价要点", false, false },	 { "实际完成值", true, false },
 		{ "文字说明", true, false },	 { "要点1", true, false },	 { "要点2", true, false },
-		{ "佐证材料编号", true, false }, { "版本", false, true },	 { "评价编号", false, true },
+		{ "佐证材料编号", true, false }, { "不适用理由", true, false },	 { "版本", false, true },
+		{ "评价编号", false, true },
 	};
 	const struct form *looks = &form.forms[0];
 
@@ -422,8 +423,8 @@ static void test_every_fault_is_named_at_its_cell(void **state)
 		{ ROW_C11, "指标编码", CELL_TEXT, "C1", "填报!A3", MSG_ENTRY_NOT_LEVEL_3 },
 		{ ROW_C11, "指标编码", CELL_TEXT, " ", "填报!A3", MSG_ENTRY_SHEET_NO_CODE },
 		{ ROW_C12, "指标编码", CELL_TEXT, "C11", "填报!A4", MSG_ENTRY_SHEET_TWICE },
-		{ ROW_C11, "版本", CELL_TEXT, "三", "填报!P3", MSG_ENTRY_SHEET_REVISION },
-		{ ROW_C13, "评价编号", CELL_TEXT, "e2", "填报!Q5", MSG_ENTRY_SHEET_OTHER },
+		{ ROW_C11, "版本", CELL_TEXT, "三", "填报!Q3", MSG_ENTRY_SHEET_REVISION },
+		{ ROW_C13, "评价编号", CELL_TEXT, "e2", "填报!R5", MSG_ENTRY_SHEET_OTHER },
 		{ ROW_C13, "文字说明", CELL_TEXT, "不是我的", "填报!A5", MSG_ENTRY_NOT_RESPONSIBLE },
 	};
 
@@ -442,7 +443,7 @@ static void test_every_fault_is_named_at_its_cell(void **state)
 	}
 }
 
-static void test_what_has_no_column_stays_and_takes_the_place_of_an_actual(void **state)
+static void test_what_takes_the_place_of_an_actual_stays_and_locks_it(void **state)
 {
 	Jixiao__Questionnaire counts = JIXIAO__QUESTIONNAIRE__INIT;
 
@@ -457,13 +458,14 @@ static void test_what_has_no_column_stays_and_takes_the_place_of_an_actual(void 
 	set(ROW_C11, "实际完成值", CELL_NUMBER, "10");
 	assert_int_equal(read_form(&form.workbook), STATUS_INVALID_ARGUMENT);
 	expect_fault("填报!K3", MSG_ENTRY_NOT_APPLICABLE_ACTUAL);
+	set(ROW_C11, "不适用理由", CELL_TEXT, "");
 	entries[0]->not_applicable = TEXT("");
 	entries[0]->questionnaire = &counts;
 	assert_int_equal(read_form(&form.workbook), STATUS_INVALID_ARGUMENT);
 	expect_fault("填报!K3", MSG_ENTRY_QUESTIONNAIRE_ACTUAL);
 	set(ROW_C11, "实际完成值", CELL_TEXT, "");
 	assert_int_equal(read_form(&form.workbook), STATUS_OK);
-	assert_ptr_equal(row_at(ROW_C11)->file.questionnaire, &counts);
+	assert_non_null(row_at(ROW_C11)->file.questionnaire);
 }
 
 static void test_a_serial_is_named_with_its_day(void **state)
@@ -482,7 +484,7 @@ static void test_columns_that_are_missing_unknown_or_double_are_named_and_nothin
 		enum message_id fault;
 	} rows[] = {
 		{ "实际完成值", " ", "填报!A1", MSG_TABLE_COLUMN_MISSING },
-		{ "版本", "备注", "填报!P1", MSG_TABLE_COLUMN_UNKNOWN },
+		{ "版本", "备注", "填报!Q1", MSG_TABLE_COLUMN_UNKNOWN },
 		{ "分值", "文字说明", "填报!L1", MSG_TABLE_COLUMN_TWICE },
 		{ "要点2", "要点9", "填报!A1", MSG_TABLE_COLUMN_MISSING },
 	};
@@ -610,9 +612,9 @@ static void test_fields_of_a_request_are_found_in_the_sheet(void **state)
 {
 	static const struct {
 		const char *field, *place;
-	} rows[] = { { "actual", "填报!K2" },	 { "text", "填报!L2" },	       { "points[1]", "填报!N2" },
-		     { "points[7]", "填报!A2" }, { "evidence[3]", "填报!O2" }, { "revision", "填报!P2" },
-		     { "indicator", "填报!A2" }, { "points", "填报!A2" } };
+	} rows[] = { { "actual", "填报!K2" },	      { "text", "填报!L2" },	    { "points[1]", "填报!N2" },
+		     { "points[7]", "填报!A2" },      { "evidence[3]", "填报!O2" }, { "revision", "填报!Q2" },
+		     { "not_applicable", "填报!P2" }, { "indicator", "填报!A2" },   { "points", "填报!A2" } };
 
 	(void)state;
 	write_form(false);
@@ -635,7 +637,7 @@ int main(void)
 		TEST(test_evidence_is_parted_in_any_usual_way),
 		TEST(test_each_point_has_its_text),
 		TEST(test_every_fault_is_named_at_its_cell),
-		TEST(test_what_has_no_column_stays_and_takes_the_place_of_an_actual),
+		TEST(test_what_takes_the_place_of_an_actual_stays_and_locks_it),
 		TEST(test_a_serial_is_named_with_its_day),
 		TEST(test_columns_that_are_missing_unknown_or_double_are_named_and_nothing_can_be_taken),
 		TEST(test_merged_cells_spoil_their_rows_or_the_header_all),

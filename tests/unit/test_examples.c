@@ -10,6 +10,7 @@
 
 #include "client/scheme_file.h"
 #include "common/domain/score_verify.h"
+#include "common/report/render.h"
 #include "common/rpc/descriptor_json.h"
 #include "common/rpc/pb.h"
 #include "example.h"
@@ -82,7 +83,10 @@ static void change(struct dossier *dossier, const char *code, const char *what, 
 	struct score *score = (struct score *)dossier_score(dossier, code);
 	struct fund_flow *flows = dossier->funds.flows;
 
-	if (strcmp(what, "actual") == 0)
+	if (strcmp(what, "actual") == 0 && entry->n_parts > 0) {
+		entry->n_parts = 1;
+		assert_true(decimal_parse(value, &entry->parts[0].value));
+	} else if (strcmp(what, "actual") == 0)
 		entry->actual = value;
 	else if (strcmp(what, "counts") == 0)
 		entry->questionnaire = example_counts(&arena, value);
@@ -122,6 +126,23 @@ static void test_every_edge_scores_as_by_hand(void **state)
 					 value_of(dossier, row[0]), row[3], row[4], way_of(dossier, row[0]));
 		}
 	}
+}
+
+static void test_a_working_paper_is_printed_and_its_actual_verified(void **state)
+{
+	struct dossier *dossier = example_dossier(&arena, "training");
+	const struct stored_total none = { "", "", "", NULL, 0 };
+	struct score_difference *differences;
+	struct slice markdown = render_markdown(&arena, report_build(&arena, dossier));
+	const char *text = (const char *)markdown.data;
+
+	(void)state;
+	assert_non_null(strstr(text, "附件3 工作底稿"));
+	assert_non_null(strstr(text, "260 + 180 + 100 = 540"));
+	((struct entry *)dossier_entry(dossier, "C12"))->actual = "541";
+	assert_int_equal(score_verify(&arena, dossier, &none, &differences), 1);
+	assert_string_equal(differences[0].field, "actual");
+	assert_string_equal(differences[0].computed, "540");
 }
 
 static void test_every_rule_stands_in_an_example(void **state)
@@ -190,6 +211,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_teardown(name, clear)
 		TEST(test_every_example_scores_as_by_hand),
 		TEST(test_every_edge_scores_as_by_hand),
+		TEST(test_a_working_paper_is_printed_and_its_actual_verified),
 		TEST(test_every_rule_stands_in_an_example),
 		TEST(test_an_example_s_scheme_is_written_and_read_the_same),
 		TEST(test_an_example_verifies),
