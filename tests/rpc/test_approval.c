@@ -227,6 +227,7 @@ static void test_every_parameter_of_scoring_is_covered_by_the_scheme_s_signature
 		"{\"groups\":[{\"name\":\"学员\",\"weight\":\"1\"}]}",
 		"{\"satisfied_from\":\"60\"}",
 		"{\"bands\":[{\"from\":\"0\",\"points\":\"5\"}]}",
+		"{\"parts\":\"sum\"}",
 	};
 	struct fixture *fixture = *state;
 
