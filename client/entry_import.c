@@ -9,6 +9,7 @@
 #include "client/output.h"
 #include "client/own_work.h"
 #include "client/request.h"
+#include "client/self_form.h"
 #include "client/sheet/sheet_file.h"
 
 struct import {
@@ -316,6 +317,9 @@ enum status_code entry_import(struct context *context, const struct arguments *a
 				 .faults = STATUS_INIT };
 	enum status_code code = sheet_file_read(context->arena, positional(arguments, 1), &import.workbook, &context->status);
 
+	if (code == STATUS_OK && self_form_is_one(&import.workbook))
+		code = STATUS_FAIL(&context->status, STATUS_INVALID_ARGUMENT, MSG_FORM_IMPORT_AS_SCHEME, import.evaluation,
+				   positional(arguments, 1));
 	if (code == STATUS_OK)
 		code = entry_source_load(context, import.evaluation, &import.source);
 	if (code != STATUS_OK)

@@ -6,6 +6,7 @@
 #include "client/export_file.h"
 #include "client/output.h"
 #include "client/request.h"
+#include "client/self_form_file.h"
 #include "common/domain/score_way.h"
 #include "common/record/record_export.h"
 
@@ -48,27 +49,50 @@ static void print_ways(const struct dossier *dossier, const struct way *ways, si
 	}
 }
 
+static enum status_code explain(struct context *context, const struct arguments *arguments,
+				const Jixiao__EvaluationExport *export, const struct dossier *dossier)
+{
+	struct way *ways;
+	size_t n_codes, n;
+	char **codes = positional_rest(arguments, 1, &n_codes);
+	enum status_code code = known_codes(context, dossier, codes, n_codes);
+
+	if (code != STATUS_OK || output_message(context, &export->base))
+		return code;
+	n = score_way(context->arena, dossier, (const char *const *)codes, n_codes, &ways);
+	print_ways(dossier, ways, n, n_codes == 0);
+	return STATUS_OK;
+}
+
+static enum status_code explain_form(struct context *context, const struct arguments *arguments)
+{
+	struct status notes = STATUS_INIT;
+	struct filled_form form;
+	enum status_code code = self_form_file_read(context, positional(arguments, 0), false, &form, &notes);
+
+	if (code == STATUS_OK)
+		code = explain(context, arguments, form.export, &form.dossier);
+	if (code == STATUS_OK)
+		self_form_notes_print(context, &form);
+	status_clear(&notes);
+	return code;
+}
+
 enum status_code score_explain(struct context *context, const struct arguments *arguments)
 {
 	const char *name = positional(arguments, 0);
 	Jixiao__EvaluationExport *export;
 	struct stored_total stored;
 	struct dossier dossier;
-	struct way *ways;
-	size_t n_codes, n;
-	char **codes = positional_rest(arguments, 1, &n_codes);
-	enum status_code code = export_is_file(name) ? export_read(context->arena, name, &export, &context->status)
-						     : export_fetch(context, name, &export);
+	enum status_code code;
 
+	if (self_form_is_file(name))
+		return explain_form(context, arguments);
+	code = export_is_file(name) ? export_read(context->arena, name, &export, &context->status)
+				    : export_fetch(context, name, &export);
 	if (code == STATUS_OK)
 		code = dossier_from_export(context->arena, export, &dossier, &stored, &context->status);
-	if (code == STATUS_OK)
-		code = known_codes(context, &dossier, codes, n_codes);
-	if (code != STATUS_OK || output_message(context, &export->base))
-		return code;
-	n = score_way(context->arena, &dossier, (const char *const *)codes, n_codes, &ways);
-	print_ways(&dossier, ways, n, n_codes == 0);
-	return STATUS_OK;
+	return code == STATUS_OK ? explain(context, arguments, export, &dossier) : code;
 }
 
 /* ---- verify ---- */

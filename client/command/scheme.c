@@ -6,6 +6,8 @@
 #include "client/own_work.h"
 #include "client/request.h"
 #include "client/scheme_file.h"
+#include "client/self_form_file.h"
+#include "client/self_form_import.h"
 #include "client/signing.h"
 #include "client/template_fetch.h"
 #include "client/template_file.h"
@@ -65,12 +67,23 @@ static enum status_code present_revision(struct context *context, const struct a
 	return code;
 }
 
+static enum status_code bring_in_form(struct context *context, const struct arguments *arguments)
+{
+	uint64_t revision = 0;
+	enum status_code code = present_revision(context, arguments, &revision);
+
+	return code == STATUS_OK ? self_form_import(context, arguments, revision) : code;
+}
+
 static enum status_code bring_in(struct context *context, const struct arguments *arguments)
 {
 	struct scheme_file file;
 	Jixiao__SchemePutReply *reply;
-	enum status_code code = read_checked(context, positional(arguments, 1), &file);
+	enum status_code code;
 
+	if (self_form_is_file(positional(arguments, 1)))
+		return bring_in_form(context, arguments);
+	code = read_checked(context, positional(arguments, 1), &file);
 	if (code != STATUS_OK)
 		return code;
 	file.request->evaluation = positional(arguments, 0);
@@ -187,11 +200,12 @@ static const struct command commands[] = {
 	  "EVALUATION FILE",
 	  2,
 	  2,
-	  { "导入方案文件，替换现有方案；有错则什么也不改", "replace the scheme by a file's: all of it or nothing" },
+	  { "导入方案文件，替换现有方案；有错则什么也不改。写填好的自评表（.xlsx）则同时导入填报和资金的草稿",
+	    "replace the scheme by a file's: all of it or nothing; of a filled form (.xlsx) also draft entries and funds" },
 	  "jixiao scheme import 2024-yunxing scheme.yaml",
 	  import_options,
 	  bring_in,
-	  { "Scheme.Put" } },
+	  { "Scheme.Put", "Entry.PutAll", "Funds.Put" } },
 	{ "scheme",
 	  "export",
 	  "EVALUATION [FILE]",

@@ -6,6 +6,7 @@
 #include "client/indicator_words.h"
 #include "client/output.h"
 #include "client/request.h"
+#include "client/self_form_file.h"
 #include "client/template_fetch.h"
 #include "client/template_file.h"
 #include "client/template_words.h"
@@ -248,11 +249,24 @@ static const struct command commands[] = {
 	  NULL,
 	  diff,
 	  { "Template.Get" } },
+	{ "template",
+	  "form",
+	  "[TEMPLATE|FILE]",
+	  0,
+	  1,
+	  { "给出自评表的空白表格，照纸质表填写后计分或导入；不写模板则用自带的单位自评模板，写 .yaml 文件也可，都不连服务器",
+	    "write a form of a self-evaluation as a spreadsheet to fill in; without a template of the one built in, and like "
+	    "from a "
+	    ".yaml file without a server" },
+	  "jixiao template form -o form.xlsx",
+	  self_form_options,
+	  self_form_make,
+	  { "Template.Get" } },
 };
 
 const struct command_group template_commands = {
 	"template",
-	{ "指标模板：列出、查看、导入、导出、比较", "templates of indicator frameworks" },
+	{ "指标模板：列出、查看、导入、导出、比较，做自评表", "templates of indicator frameworks, and forms of them" },
 	commands,
 	sizeof(commands) / sizeof(*commands),
 };

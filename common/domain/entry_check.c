@@ -10,6 +10,18 @@ bool indicator_wants_actual(const struct indicator *indicator)
 	return rule_rows[indicator->rule.kind].actual != VALUE_NONE && indicator->rule.rate == FUND_RATE_NONE;
 }
 
+/* The scheme may have changed since it was typed in: another unit, another rule. */
+static void check_actual(const struct indicator *indicator, const struct entry *entry, const char *path, struct status *status)
+{
+	const char *field = arena_printf(&status->arena, "%s.actual", path);
+	struct value actual;
+
+	if (!indicator_wants_actual(indicator))
+		STATUS_VIOLATION(status, field, MSG_ENTRY_ACTUAL_UNWANTED, indicator->code);
+	else
+		actual_parse(&indicator->rule, &indicator->target, entry->actual, entry->unit, field, &actual, status);
+}
+
 void entry_check(const struct dossier *dossier, const struct indicator *indicator, const struct entry *entry, const char *path,
 		 struct status *status)
 {
@@ -26,6 +38,8 @@ void entry_check(const struct dossier *dossier, const struct indicator *indicato
 	else if (indicator_wants_actual(indicator) && *entry->actual == '\0' && entry->questionnaire == NULL)
 		STATUS_VIOLATION(status, arena_printf(arena, "%s.actual", path), MSG_ENTRY_ACTUAL_MISSING,
 				 indicator->target_text);
+	else if (*entry->actual != '\0')
+		check_actual(indicator, entry, path, status);
 	/* A number or date speaks for itself; a judgement needs words to rest on. */
 	if (text_is_blank(entry->text) && rule_rows[indicator->rule.kind].judged)
 		STATUS_VIOLATION(status, arena_printf(arena, "%s.text", path), MSG_ENTRY_TEXT_MISSING);

@@ -1,10 +1,10 @@
 #include "server/service/archive_files.h"
-#include "server/service/score_record.h"
 
 #include <string.h>
 
 #include "common/crypto/certificate.h"
 #include "common/crypto/digest.h"
+#include "common/record/record_score.h"
 #include "common/rpc/descriptor_json.h"
 #include "common/rpc/pb.h"
 #include "common/rpc/pb_field.h"

@@ -1,9 +1,9 @@
 /* Evaluation.Export: what scores rest on, and the scores, in one reply of one read transaction. */
+#include "common/record/record_score.h"
 #include "common/rpc/pb.h"
 #include "server/service/dossier.h"
 #include "server/service/handlers.h"
 #include "server/service/indicator.h"
-#include "server/service/score_record.h"
 
 static enum status_code records(struct call *call, Jixiao__RecordType type, const ProtobufCMessageDescriptor *descriptor,
 				void *list, size_t *n)

@@ -2,7 +2,7 @@
 #ifndef JIXIAO_SERVICE_SCORE_RECORD_H
 #define JIXIAO_SERVICE_SCORE_RECORD_H
 
-#include "common/domain/early_warning.h"
+#include "common/domain/dossier.h"
 #include "jixiao/score.pb-c.h"
 #include "server/rpc/method.h"
 
@@ -26,16 +26,6 @@ void score_settle(struct call *call, const struct dossier *dossier, const struct
 /* Where violations about it stand: "scores[C11]". */
 char *score_path(const struct call *call, const char *indicator);
 
-/* Of what the domain computed, as messages. */
-Jixiao__ScoreLine *score_line_message(struct arena *arena, const struct score_line *line);
-size_t early_warning_messages(struct arena *arena, const struct early_warning *warnings, size_t n,
-			      Jixiao__EarlyWarning ***messages);
-
-/* The indicators that are accepted as not applicable, with their reasons. */
-void score_reply_not_applicable(struct arena *arena, const struct dossier *dossier, Jixiao__ScoreListReply *reply);
-
-/* The same of a dossier that is loaded already. */
-void score_reply_fill(struct arena *arena, const struct dossier *dossier, Jixiao__ScoreListReply *reply);
 /* Lines, total, grade, what waits and early warnings, of the dossier as the store has it now. */
 enum status_code score_reply_sums(struct call *call, Jixiao__ScoreListReply *reply);
 

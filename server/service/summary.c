@@ -1,10 +1,10 @@
 #include "server/service/summary.h"
 
 #include "common/domain/summary.h"
+#include "common/record/record_score.h"
 #include "common/rpc/pb.h"
 #include "server/service/dossier.h"
 #include "server/service/handlers.h"
-#include "server/service/score_record.h"
 
 /* Raise it when a summary is made in another way, so that those of old stores are made anew. */
 enum { SUMMARY_FORM = 1 };

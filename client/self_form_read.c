@@ -1,0 +1,187 @@
+/* A filled form as a whole: its sheets, what the domain says of it, and where things stand. */
+#include <string.h>
+
+#include "client/self_form_private.h"
+#include "client/sheet/builder.h"
+#include "common/domain/fault_index.h"
+#include "common/domain/scheme_check.h"
+#include "common/record/record_export.h"
+#include "common/rpc/pb.h"
+#include "common/text/blank.h"
+
+char *form_word(struct form_reader *reader, const struct cell *cell)
+{
+	const char *text = cell_is_blank(cell) || cell->kind == CELL_ERROR ? "" : cell_shown(reader->arena, cell);
+	size_t size = strlen(text);
+
+	text_trim(&text, &size);
+	return arena_printf(reader->arena, "%.*s", (int)size, text);
+}
+
+char *form_cell_place(struct form_reader *reader, enum form_sheet sheet, const struct cell *cell)
+{
+	return table_place(reader->arena, &reader->tables[sheet], cell);
+}
+
+void form_fault(struct form_reader *reader, enum form_sheet sheet, const struct cell *cell, enum message_id id,
+		const char *first, const char *second)
+{
+	STATUS_VIOLATION(reader->status, form_cell_place(reader, sheet, cell), id, first, second);
+}
+
+void form_note(struct form_reader *reader, enum form_sheet sheet, const struct cell *cell, enum message_id id,
+	       const char *first, const char *second)
+{
+	STATUS_VIOLATION(reader->form->notes, form_cell_place(reader, sheet, cell), id, first, second);
+}
+
+/* ---- places ---- */
+
+void form_remember(struct form_reader *reader, const char *path, enum form_sheet sheet, const struct cell *cell)
+{
+	struct filled_form *form = reader->form;
+
+	form->places = builder_room(reader->arena, form->places, form->n_places, &form->capacity, sizeof(*form->places));
+	form->places[form->n_places++] =
+		(struct form_place){ arena_strdup(reader->arena, path), form_cell_place(reader, sheet, cell) };
+}
+
+const char *form_place_of(const struct filled_form *form, const char *path)
+{
+	const char *place = NULL;
+	size_t longest = 0;
+
+	for (size_t i = 0; i < form->n_places; i++) {
+		const size_t length = strlen(form->places[i].path);
+
+		if (length < longest || strncmp(form->places[i].path, path, length) != 0 ||
+		    (path[length] != '\0' && path[length] != '.' && path[length] != '['))
+			continue;
+		longest = length;
+		place = form->places[i].place;
+	}
+	return place;
+}
+
+void self_form_locate(const struct filled_form *form, struct status *status)
+{
+	for (size_t i = 0; i < status->n_violations; i++) {
+		const char *place = form_place_of(form, status->violations[i].path);
+
+		if (place != NULL)
+			status->violations[i].path = arena_strdup(&status->arena, place);
+	}
+}
+
+/* ---- sheets ---- */
+
+bool self_form_is_one(const struct workbook *workbook)
+{
+	for (size_t i = 0; i < SHEETS_READ; i++)
+		if (workbook_sheet(workbook, form_layouts[i].name) == NULL)
+			return false;
+	return true;
+}
+
+static void match(struct form_reader *reader, enum form_sheet i)
+{
+	const struct form_layout *layout = &form_layouts[i];
+	const struct sheet *sheet = workbook_sheet(reader->workbook, layout->name);
+
+	if (sheet == NULL) {
+		STATUS_VIOLATION(reader->status, arena_printf(reader->arena, "%s!", layout->name), MSG_FORM_NO_SHEET,
+				 layout->name);
+		return;
+	}
+	table_match(reader->arena, reader->workbook, sheet, layout->columns, layout->n_columns, &reader->tables[i],
+		    reader->status);
+	reader->there[i] = reader->tables[i].header_row != 0;
+	for (size_t k = 0; k < layout->n_columns; k++)
+		if (layout->columns[k].required && reader->there[i] && reader->tables[i].columns[k] == 0)
+			reader->there[i] = false;
+}
+
+/* ---- the whole ---- */
+
+static Jixiao__EvaluationExport *new_export(struct arena *arena)
+{
+	Jixiao__EvaluationExport *export = (void *)pb_new(arena, &jixiao__evaluation_export__descriptor);
+
+	export->evaluation = (void *)pb_new(arena, &jixiao__evaluation__descriptor);
+	export->scheme = (void *)pb_new(arena, &jixiao__scheme_get_reply__descriptor);
+	export->scheme->scheme = (void *)pb_new(arena, &jixiao__scheme__descriptor);
+	export->scheme->scheme->scoring = (void *)pb_new(arena, &jixiao__scoring__descriptor);
+	export->entries = (void *)pb_new(arena, &jixiao__entry_list_reply__descriptor);
+	export->funds = (void *)pb_new(arena, &jixiao__funds__descriptor);
+	export->scores = (void *)pb_new(arena, &jixiao__score_list_reply__descriptor);
+	return export;
+}
+
+/* What only an import needs: who computes scores need not say when the project began. */
+static bool is_for_import(const struct violation *violation)
+{
+	static const char *const paths[] = { "scheme.project", "scheme.implementer_unit", "scheme.fund_kind", "scheme.start",
+					     "scheme.end",     "scheme.cut_off" };
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
+		if (violation->message.id == MSG_FIELD_REQUIRED && strcmp(violation->path, paths[i]) == 0)
+			return true;
+	return false;
+}
+
+/* The domain names a rule as scheme files do; the form as its cells do. */
+static void take_fault(struct form_reader *reader, const struct violation *violation)
+{
+	const struct message *message = &violation->message;
+	const char *place = form_place_of(reader->form, violation->path);
+	const char **args = arena_alloc(reader->arena, (message->n_args + 1) * sizeof(*args));
+
+	for (size_t i = 0; i < message->n_args; i++) {
+		enum rule_kind kind = rule_by_name(message->args[i]);
+
+		args[i] = kind != RULE_NONE ? rule_rows[kind].label : message->args[i];
+	}
+	status_violation(reader->status, place != NULL ? place : "指标!", message->id, args);
+}
+
+/* What the domain says of the scheme, at its cells. */
+static void check(struct form_reader *reader, bool whole)
+{
+	const struct dossier *dossier = &reader->form->dossier;
+	struct status faults = STATUS_INIT;
+
+	scheme_check(dossier, &faults);
+	for (size_t i = 0; i < faults.n_violations; i++)
+		if (whole || !is_for_import(&faults.violations[i]))
+			take_fault(reader, &faults.violations[i]);
+	status_clear(&faults);
+}
+
+static void convert(struct form_reader *reader)
+{
+	struct filled_form *form = reader->form;
+	struct stored_total nothing;
+
+	dossier_from_export(reader->arena, form->export, &form->dossier, &nothing, reader->status);
+	self_form_locate(form, reader->status);
+}
+
+enum status_code self_form_read(struct arena *arena, const struct workbook *workbook, bool whole, struct filled_form *form,
+				struct status *notes, struct status *status)
+{
+	struct form_reader reader = { .arena = arena, .workbook = workbook, .form = form, .status = status };
+
+	*form = (struct filled_form){ .export = new_export(arena), .notes = notes };
+	for (size_t i = 0; i < SHEETS_READ; i++)
+		match(&reader, (enum form_sheet)i);
+	form_facts_read(&reader);
+	form_funds_read(&reader);
+	form_indicators_read(&reader);
+	if (status->n_violations == 0)
+		convert(&reader);
+	if (status->n_violations == 0)
+		check(&reader, whole);
+	if (status->n_violations == 0)
+		form_score(&reader);
+	return sheet_conclude(workbook, status);
+}
