@@ -36,6 +36,8 @@ enum message_id entry_actual_refused(const struct indicator *indicator, const Ji
 		return MSG_ENTRY_NOT_APPLICABLE_ACTUAL;
 	if (now->questionnaire != NULL)
 		return MSG_ENTRY_QUESTIONNAIRE_ACTUAL;
+	if (*now->survey != '\0')
+		return MSG_ENTRY_SURVEY_AND_COUNTS;
 	return indicator->rule.n_options > 0 ? MSG_ENTRY_QUESTIONNAIRE_WANTED : MSG_NONE;
 }
 
@@ -53,7 +55,9 @@ Jixiao__EntryPutRequest entry_content_of(struct arena *arena, const Jixiao__Entr
 	content.parts = entry->parts;
 	content.text = entry->text;
 	content.not_applicable = entry->not_applicable;
-	content.questionnaire = entry->questionnaire;
+	/* Nor is what a survey gives. */
+	content.questionnaire = *entry->survey == '\0' ? entry->questionnaire : NULL;
+	content.survey = entry->survey;
 	content.n_points = entry->n_points;
 	content.points = arena_memdup(arena, entry->points, entry->n_points * sizeof(*entry->points));
 	content.n_evidence = entry->n_evidence;
@@ -190,7 +194,8 @@ bool entry_content_same(const Jixiao__EntryPutRequest *a, const Jixiao__EntryPut
 	return strcmp(a->actual, b->actual) == 0 && strcmp(a->unit, b->unit) == 0 && strcmp(a->text, b->text) == 0 &&
 	       same_texts(a->points, a->n_points, b->points, b->n_points) &&
 	       same_texts(a->evidence, a->n_evidence, b->evidence, b->n_evidence) && same_parts(a, b) &&
-	       strcmp(a->not_applicable, b->not_applicable) == 0 && same_questionnaire(a->questionnaire, b->questionnaire);
+	       strcmp(a->not_applicable, b->not_applicable) == 0 && strcmp(a->survey, b->survey) == 0 &&
+	       same_questionnaire(a->questionnaire, b->questionnaire);
 }
 
 const char *entry_questionnaire_words(struct arena *arena, const Jixiao__Questionnaire *counts)
@@ -216,7 +221,9 @@ size_t entry_content_parts(const Jixiao__EntryPutRequest *content)
 
 const char *entry_content_label(struct arena *arena, enum language language, size_t part)
 {
-	static const char *const fields[] = { "actual", "parts", "text", "evidence", "not_applicable", "questionnaire" };
+	static const char *const fields[] = {
+		"actual", "parts", "text", "evidence", "not_applicable", "questionnaire", "survey"
+	};
 
 	if (part < ENTRY_CONTENT_POINTS)
 		return field_word(language, "", fields[part]);
@@ -235,6 +242,8 @@ const char *entry_content_text(struct arena *arena, const Jixiao__EntryPutReques
 		return content->text;
 	if (part == ENTRY_CONTENT_NOT_APPLICABLE)
 		return content->not_applicable;
+	if (part == ENTRY_CONTENT_SURVEY)
+		return content->survey;
 	if (part == ENTRY_CONTENT_QUESTIONNAIRE)
 		return content->questionnaire == NULL ? "" : entry_questionnaire_words(arena, content->questionnaire);
 	if (part >= ENTRY_CONTENT_POINTS)

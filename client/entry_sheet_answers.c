@@ -48,7 +48,7 @@ static unsigned put_counts(struct entry_writer *writer, unsigned row, const Jixi
 {
 	const Jixiao__Entry *entry = entry_source_entry(writer->source, record->code);
 	const Jixiao__Questionnaire none = JIXIAO__QUESTIONNAIRE__INIT;
-	const bool there = entry != NULL && entry->questionnaire != NULL;
+	const bool there = entry != NULL && entry->questionnaire != NULL && *entry->survey == '\0';
 	struct indicator indicator;
 	Jixiao__Questionnaire *counts;
 
@@ -137,6 +137,7 @@ void entry_answers_read(struct entry_reader *reader, struct entry_row *row, cons
 	Jixiao__Questionnaire *counts;
 
 	row->file.questionnaire = row->now.questionnaire;
+	row->file.survey = row->now.survey;
 	if (reader->sheet->details[DETAIL_ANSWERS].header_row == 0)
 		return;
 	row->file.questionnaire = NULL;
@@ -157,4 +158,5 @@ void entry_answers_read(struct entry_reader *reader, struct entry_row *row, cons
 			read_count(reader, cells[DETAIL_THIRD], count);
 	}
 	row->file.questionnaire = counts;
+	row->file.survey = (char *)"";
 }

@@ -35,6 +35,8 @@ static const struct {
 	{ JIXIAO__RECORD_TYPE__RECORD_CATALOGUE_ITEM, "catalogue" },
 	{ JIXIAO__RECORD_TYPE__RECORD_SEAL, "seal" },
 	{ JIXIAO__RECORD_TYPE__RECORD_TEMPLATE, "template" },
+	{ JIXIAO__RECORD_TYPE__RECORD_SURVEY, "survey" },
+	{ JIXIAO__RECORD_TYPE__RECORD_ANSWER_BATCH, "answers" },
 };
 
 enum { RECORD_TYPES = sizeof(record_types) / sizeof(*record_types) };

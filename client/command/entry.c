@@ -78,7 +78,19 @@ static enum status_code read_questionnaire(struct context *context, const struct
 		return code;
 	if (arguments->n_positional < 3)
 		request->actual = (char *)"";
+	request->survey = (char *)"";
 	return questionnaire_file_read(context->arena, path, text, &request->questionnaire, &context->status);
+}
+
+/* --survey: its answers take the place of counts and actual; an empty one gives them back. */
+static void take_survey(const struct arguments *arguments, Jixiao__EntryPutRequest *request)
+{
+	if (argument(arguments, "survey") == NULL)
+		return;
+	request->survey = option_or(arguments, "survey", request->survey);
+	request->questionnaire = NULL;
+	if (arguments->n_positional < 3)
+		request->actual = (char *)"";
 }
 
 static enum status_code put(struct context *context, const struct arguments *arguments)
@@ -111,6 +123,7 @@ static enum status_code put(struct context *context, const struct arguments *arg
 		code = parts_read(context, arguments, &request);
 	if (code == STATUS_OK)
 		code = read_questionnaire(context, arguments, &request);
+	take_survey(arguments, &request);
 	if (code == STATUS_OK)
 		code = option_number(context, arguments, "revision", &request.revision);
 	if (code == STATUS_OK)
@@ -252,6 +265,7 @@ static enum status_code show(struct context *context, const struct arguments *ar
 		detail_row(context, table, arena_printf(context->arena, "底稿 %zu", i + 1),
 			   arena_printf(context->arena, "part %zu", i + 1), parts_show(context->arena, &one->parts[i], 1));
 	detail_row(context, table, "不适用的理由", "does not apply", one->not_applicable);
+	detail_row(context, table, "问卷调查", "survey", one->survey);
 	if (one->questionnaire != NULL)
 		detail_row(context, table, "问卷", "questionnaire",
 			   entry_questionnaire_words(context->arena, one->questionnaire));
@@ -283,6 +297,10 @@ static enum status_code history(struct context *context, const struct arguments 
 static const struct option_row put_options[] = {
 	{ "text", "TEXT", { "文字说明，写入报告第四章", "what was found, in words, for the report's chapter 4" } },
 	{ "file", "FILE", { "从文件读取文字说明", "read the text from a file" } },
+	{ "survey",
+	  "SURVEY",
+	  { "满意度由哪份问卷的答卷得出，代替份数和数值；写空的 \"\" 则不再用",
+	    "the survey whose answers give the satisfaction, instead of counts; \"\" to take it away" } },
 	{ "questionnaire",
 	  "FILE",
 	  { "满意度问卷的份数（YAML），代替实际完成值", "counts of a questionnaire (YAML), instead of an actual" } },

@@ -11,6 +11,7 @@
 #include "common/domain/permission.h"
 #include "common/domain/questionnaire.h"
 #include "common/domain/scoring_total.h"
+#include "common/domain/survey.h"
 
 struct team_member {
 	const char *person, *name, *duty;
@@ -76,6 +77,7 @@ struct entry {
 	const char *indicator, *actual, *unit, *text, *entered_by, *reviewed_by, *comment;
 	const char *not_applicable;			  /* why the indicator does not apply after all; "" or NULL: it does */
 	const struct questionnaire_counts *questionnaire; /* instead of ${actual}; NULL if there is none */
+	const char *survey;				  /* whose answers gave ${questionnaire}; "" or NULL: it was typed in */
 	const char **points;
 	size_t n_points;
 	const char **evidence; /* ids */
@@ -235,6 +237,8 @@ struct dossier {
 	size_t n_approvals;
 	struct catalogue_item *catalogue;
 	size_t n_catalogue;
+	struct survey *surveys;
+	size_t n_surveys;
 	struct dismissal *dismissals;
 	size_t n_dismissals;
 };

@@ -40,6 +40,9 @@ void entry_check(const struct dossier *dossier, const struct indicator *indicato
 				 indicator->target_text);
 	else if (*entry->actual != '\0')
 		check_actual(indicator, entry, path, status);
+	if (entry->questionnaire != NULL)
+		questionnaire_check(entry->questionnaire, &indicator->rule, arena_printf(arena, "%s.questionnaire", path),
+				    status);
 	/* A number or date speaks for itself; a judgement needs words to rest on. */
 	if (text_is_blank(entry->text) && rule_rows[indicator->rule.kind].judged)
 		STATUS_VIOLATION(status, arena_printf(arena, "%s.text", path), MSG_ENTRY_TEXT_MISSING);

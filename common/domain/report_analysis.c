@@ -154,7 +154,8 @@ static void add_indicator(struct report_builder *builder, const struct indicator
 	if (node->rule.rate != FUND_RATE_NONE)
 		text = text_add(builder->arena, text, "%s", rate_found(builder, node));
 	else
-		text = text_add(builder->arena, text, "%s%s", target_found(builder, node, score), parts_found(builder, node));
+		text = text_add(builder->arena, text, "%s%s%s", target_found(builder, node, score), parts_found(builder, node),
+				survey_found(builder, node));
 	text = text_add(builder->arena, text, "%s%s", points_found(builder, node, entry, score),
 			sentence(builder->arena, entry->text));
 	/* What was written in several paragraphs is followed by evidence and score in their own. */

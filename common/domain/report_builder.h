@@ -64,6 +64,10 @@ void add_indicator_appendix(struct report_builder *builder);
 void add_score_appendix(struct report_builder *builder);
 /* Only if there are working papers. */
 void add_parts_appendix(struct report_builder *builder);
+/* The appendix of surveys' results; nothing where nobody answered any. */
+void add_surveys_appendix(struct report_builder *builder);
+/* Which survey a satisfaction comes from; "" if none. */
+char *survey_found(struct report_builder *builder, const struct indicator *node);
 /* "实际完成值由工作底稿各项合计得出：30 + 20 = 50（见…）。"; "" if the indicator has no working paper. */
 char *parts_found(struct report_builder *builder, const struct indicator *node);
 

@@ -287,5 +287,6 @@ struct report *report_build(struct arena *arena, const struct dossier *dossier)
 	add_indicator_appendix(&builder);
 	add_score_appendix(&builder);
 	add_parts_appendix(&builder);
+	add_surveys_appendix(&builder);
 	return report;
 }

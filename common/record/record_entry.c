@@ -99,6 +99,7 @@ void entry_from_record(struct arena *arena, const Jixiao__Entry *record, struct 
 		.text = record->text,
 		.not_applicable = record->not_applicable,
 		.questionnaire = questionnaire_from_record(arena, record->questionnaire),
+		.survey = record->survey,
 		.entered_by = record->entered_by,
 		.reviewed_by = record->reviewed_by,
 		.comment = record->comment,

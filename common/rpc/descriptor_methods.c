@@ -12,6 +12,7 @@
 #include "jixiao/report.pb-c.h"
 #include "jixiao/scheme.pb-c.h"
 #include "jixiao/score.pb-c.h"
+#include "jixiao/survey.pb-c.h"
 #include "jixiao/template.pb-c.h"
 #include "jixiao/user.pb-c.h"
 
@@ -24,7 +25,7 @@ static const ProtobufCServiceDescriptor *const services[] = {
 	&jixiao__recommendation_service__descriptor, &jixiao__rectification_service__descriptor,
 	&jixiao__archive_service__descriptor,	     &jixiao__approval_service__descriptor,
 	&jixiao__event_service__descriptor,	     &jixiao__audit_service__descriptor,
-	&jixiao__template_service__descriptor,
+	&jixiao__template_service__descriptor,	     &jixiao__survey_service__descriptor,
 };
 
 /* Length of the service's name without "Service". */

@@ -18,6 +18,7 @@
 #include "server/service/blob.h"
 #include "server/service/indicator.h"
 #include "server/service/report_kept.h"
+#include "server/service/survey_record.h"
 
 /* One line of the table: makes the file of that path, or all files below it (it ends with a slash). */
 struct generator {
@@ -157,6 +158,16 @@ static enum status_code make_scores(struct packer *packer)
 	score_reply_fill(packer->call->arena, packer->dossier, &reply);
 	json_add(packer, "scores.json", &reply.base);
 	return STATUS_OK;
+}
+
+static enum status_code make_surveys(struct packer *packer)
+{
+	Jixiao__SurveyResults results = JIXIAO__SURVEY_RESULTS__INIT;
+	enum status_code code = survey_results(packer->call, &results);
+
+	if (code == STATUS_OK)
+		json_add(packer, "surveys.json", &results.base);
+	return code;
 }
 
 /* A record that an evaluation has once; an empty one if it has it not. */
@@ -309,7 +320,7 @@ static const struct generator generators[] = {
 	{ "events.jsonl", make_events },     { "evidence/", make_evidence },
 	{ "funds.json", make_funds },	     { "rectification.json", make_rectification },
 	{ "report.", make_report },	     { "scheme.json", make_scheme },
-	{ "scores.json", make_scores },
+	{ "scores.json", make_scores },	     { "surveys.json", make_surveys },
 };
 
 enum status_code package_files_make(struct packer *packer, const char *path)

@@ -3,6 +3,7 @@
 #include "common/record/record_domain.h"
 #include "server/service/approval_canonical.h"
 #include "server/service/indicator.h"
+#include "server/service/survey_record.h"
 #include "server/service/user_record.h"
 
 struct loader {
@@ -226,6 +227,8 @@ static enum status_code load(struct call *call, bool only_figures, struct dossie
 		code = judge_team(call, dossier);
 	if (code == STATUS_OK)
 		code = singles_load(call, &loader, dossier);
+	if (code == STATUS_OK && !only_figures)
+		code = surveys_load(call, &dossier->surveys, &dossier->n_surveys);
 	if (code == STATUS_OK && status_conclude(&loader.faults, STATUS_DATA_LOSS, MSG_RECORD_UNREADABLE) != STATUS_OK) {
 		status_copy(call->status, &loader.faults);
 		code = STATUS_DATA_LOSS;

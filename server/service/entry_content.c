@@ -53,6 +53,8 @@ static void check_questionnaire(struct call *call, const Jixiao__EntryPutRequest
 {
 	const struct rule *rule = &indicator->rule;
 
+	if (*request->survey != '\0')
+		return;
 	if (request->questionnaire == NULL) {
 		if (rule->n_options > 0 && *request->actual != '\0')
 			STATUS_VIOLATION(call->status, entry_path(call, row, "actual"), MSG_ENTRY_QUESTIONNAIRE_WANTED);
@@ -118,8 +120,10 @@ enum status_code entry_content_check(struct call *call, const Jixiao__EntryPutRe
 				     const struct indicator *indicator, struct entry_settled *settled)
 {
 	const char *path = entry_path(call, row, "actual");
+	enum status_code code = STATUS_OK;
 
-	*settled = (struct entry_settled){ .actual = { .kind = VALUE_NONE, .text = "" } };
+	*settled =
+		(struct entry_settled){ .actual = { .kind = VALUE_NONE, .text = "" }, .questionnaire = request->questionnaire };
 	if (*request->actual != '\0' && !indicator_wants_actual(indicator))
 		STATUS_VIOLATION(call->status, path, MSG_ENTRY_ACTUAL_UNWANTED, indicator->code);
 	else if (strlen(request->actual) > TEXT_LIMIT)
@@ -129,12 +133,16 @@ enum status_code entry_content_check(struct call *call, const Jixiao__EntryPutRe
 			     call->status);
 	entry_parts_check(call, request, row, indicator, settled);
 	check_questionnaire(call, request, row, indicator);
+	if (*request->survey != '\0')
+		code = entry_survey_check(call, request, row, indicator, settled);
 	if (*request->not_applicable != '\0')
 		check_not_applicable(call, request, row, indicator);
 	check_length(call, entry_path(call, row, "text"), request->text);
 	check_points(call, request, row, indicator);
 	check_citations(call, request, row, indicator);
-	return evidence_check_cited(call, request->evidence, request->n_evidence, entry_path(call, row, "evidence"));
+	return code != STATUS_OK
+		       ? code
+		       : evidence_check_cited(call, request->evidence, request->n_evidence, entry_path(call, row, "evidence"));
 }
 
 void entry_content_fill(struct call *call, const Jixiao__EntryPutRequest *request, const struct indicator *indicator,
@@ -148,7 +156,8 @@ void entry_content_fill(struct call *call, const Jixiao__EntryPutRequest *reques
 	entry->parts = settled->parts;
 	entry->text = request->text;
 	entry->not_applicable = request->not_applicable;
-	entry->questionnaire = request->questionnaire;
+	entry->questionnaire = settled->questionnaire;
+	entry->survey = request->survey;
 	entry->n_points = request->n_points;
 	entry->points = request->points;
 	entry->n_evidence = request->n_evidence;

@@ -8,8 +8,9 @@
 
 /* What is not kept as it was typed. */
 struct entry_settled {
-	struct value actual;	   /* VALUE_NONE if none was given */
-	Jixiao__EntryPart **parts; /* values in the target's unit; NULL if there are none */
+	struct value actual;		      /* VALUE_NONE if none was given */
+	Jixiao__EntryPart **parts;	      /* values in the target's unit; NULL if there are none */
+	Jixiao__Questionnaire *questionnaire; /* as it was given, or what the survey's answers give */
 };
 
 /* The path of ${field} in the row at ${row} ("entries[3]"; "": the request itself). */
@@ -25,6 +26,10 @@ enum status_code entry_content_check(struct call *call, const Jixiao__EntryPutRe
 /* Checks the working paper: entry_content_check's part. What the parts give becomes ${settled}'s actual. */
 void entry_parts_check(struct call *call, const Jixiao__EntryPutRequest *request, const char *row,
 		       const struct indicator *indicator, struct entry_settled *settled);
+
+/* The survey that the request names: entry_content_check's part. Its answers become ${settled}'s questionnaire. */
+enum status_code entry_survey_check(struct call *call, const Jixiao__EntryPutRequest *request, const char *row,
+				    const struct indicator *indicator, struct entry_settled *settled);
 
 /* Whatever it was before, it is a draft now: what was accepted is not what stands there any more. */
 void entry_content_fill(struct call *call, const Jixiao__EntryPutRequest *request, const struct indicator *indicator,

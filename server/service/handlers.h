@@ -98,6 +98,14 @@ method_handler finding_put;
 method_handler finding_remove;
 method_handler finding_get;
 method_handler finding_list;
+/* survey.c, survey_answer.c */
+method_handler survey_put;
+method_handler survey_remove;
+method_handler survey_get;
+method_handler survey_list;
+method_handler survey_answer;
+method_handler survey_withdraw;
+
 /* recommendation.c */
 method_handler recommendation_put;
 method_handler recommendation_remove;
