@@ -84,6 +84,23 @@ void texts(struct writer *writer, const char *key, char **items, size_t n_items)
 	end_list(writer);
 }
 
+static void write_adjustments(struct writer *writer, const Jixiao__BudgetSource *source)
+{
+	pair(writer, "initial", source->initial);
+	if (source->n_adjustments == 0)
+		return;
+	write_text(writer, "adjustments");
+	begin_list(writer, YAML_BLOCK_SEQUENCE_STYLE);
+	for (size_t i = 0; i < source->n_adjustments; i++) {
+		begin_mapping(writer, YAML_BLOCK_MAPPING_STYLE);
+		pair(writer, "amount", source->adjustments[i]->amount);
+		pair(writer, "reason", source->adjustments[i]->reason);
+		pair(writer, "date", source->adjustments[i]->date);
+		end_mapping(writer);
+	}
+	end_list(writer);
+}
+
 static void write_scheme_facts(struct writer *writer, const Jixiao__Scheme *scheme)
 {
 	pair(writer, "template", scheme->template_);
@@ -99,6 +116,7 @@ static void write_scheme_facts(struct writer *writer, const Jixiao__Scheme *sche
 		begin_mapping(writer, YAML_BLOCK_MAPPING_STYLE);
 		pair(writer, "source", scheme->budget[i]->source);
 		pair(writer, "amount", scheme->budget[i]->amount);
+		write_adjustments(writer, scheme->budget[i]);
 		end_mapping(writer);
 	}
 	end_list(writer);

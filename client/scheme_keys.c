@@ -17,9 +17,18 @@ static void read_team(struct reader *reader, yaml_node_t *node, const char *path
 	static const struct shape name##_shape = { &jixiao__##message##__descriptor, name##_fields,                            \
 						   sizeof(name##_fields) / sizeof(name##_fields[0]) }
 
+static const struct field adjustment_fields[] = {
+	{ "amount", FIELD_MONEY, true },
+	{ "reason", FIELD_TEXT, true },
+	{ "date", FIELD_DATE, false },
+};
+SHAPE(adjustment, budget_adjustment);
+
 static const struct field budget_fields[] = {
 	{ "source", FIELD_TEXT, true },
 	{ "amount", FIELD_MONEY, true },
+	{ "initial", FIELD_MONEY, false },
+	{ "adjustments", FIELD_ITEMS, false, &adjustment_shape },
 };
 SHAPE(budget, budget_source);
 

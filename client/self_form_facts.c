@@ -196,19 +196,22 @@ static bool has_amounts(const struct table_row *row)
 	return false;
 }
 
-/* What was changed since the beginning of the year stands among the facts. */
-static void add_first_budget(struct form_reader *reader, const struct table_row *row, const char *first)
+/* What the budget was at first, and one adjustment: paper says no more of it. */
+static void add_first_budget(struct form_reader *reader, const struct table_row *row, char *first)
 {
 	Jixiao__Scheme *scheme = reader->form->export->scheme->scheme;
-	const Jixiao__BudgetSource *source = scheme->budget[scheme->n_budget - 1];
-	Jixiao__Fact *one;
+	Jixiao__BudgetSource *source = scheme->budget[scheme->n_budget - 1];
+	Jixiao__BudgetAdjustment *one;
+	struct money before, after;
 
-	if (*first == '\0' || strcmp(first, source->amount) == 0)
+	if (*first == '\0' || !money_parse(first, &before) || !money_parse(source->amount, &after) || before.fen == after.fen)
 		return;
-	one = (void *)pb_new(reader->arena, &jixiao__fact__descriptor);
-	one->name = arena_printf(reader->arena, "年初预算数（%s）", source->source);
-	one->value = arena_printf(reader->arena, "%s元", first);
-	scheme->facts[scheme->n_facts++] = one;
+	one = (void *)pb_new(reader->arena, &jixiao__budget_adjustment__descriptor);
+	one->amount = money_format(reader->arena, (struct money){ after.fen - before.fen });
+	one->reason = arena_strdup(reader->arena, "年中调整");
+	source->initial = first;
+	source->adjustments = arena_alloc(reader->arena, sizeof(*source->adjustments));
+	source->adjustments[source->n_adjustments++] = one;
 	form_note(reader, SHEET_FUNDS, row->cells[FUNDS_FIRST], MSG_FORM_BUDGET_ADJUSTED, first, source->amount);
 }
 
@@ -219,7 +222,6 @@ void form_funds_read(struct form_reader *reader)
 	const struct table *table = &reader->tables[SHEET_FUNDS];
 
 	scheme->budget = arena_alloc(reader->arena, (table->n_rows + 1) * sizeof(*scheme->budget));
-	scheme->facts = arena_alloc(reader->arena, (table->n_rows + 1) * sizeof(*scheme->facts));
 	funds->flows = arena_alloc(reader->arena, (table->n_rows + 1) * sizeof(*funds->flows));
 	funds->state = JIXIAO__ENTRY_STATE__ENTRY_STATE_ACCEPTED;
 	funds->revision = 1;

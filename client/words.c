@@ -162,6 +162,7 @@ static const struct word fields[] = {
 	{ "imported", { "导入时间", "imported" } },
 	{ "indicator", { "指标", "indicator" } },
 	{ "indicators", { "指标", "indicators" } },
+	{ "initial", { "年初预算", "initial budget" } },
 	{ "issued", { "发放份数", "issued" } },
 	{ "kind", { "类型", "kind" } },
 	{ "kinds", { "评价种类", "kinds" } },

@@ -47,7 +47,7 @@ static Jixiao__FundFlow *flow_of(struct context *context, Jixiao__FundsPutReques
 	return flow;
 }
 
-/* --received 其他资金=12465000.00, --paid …: sets one number of one source. */
+/* --received 其他资金=12465000.00, --paid …, --note …: sets one thing of one source. */
 static enum status_code read_flows(struct context *context, const struct arguments *arguments, const char *option,
 				   Jixiao__FundsPutRequest *request)
 {
@@ -62,8 +62,10 @@ static enum status_code read_flows(struct context *context, const struct argumen
 		flow = flow_of(context, request, source);
 		if (strcmp(option, "received") == 0)
 			flow->received = amount;
-		else
+		else if (strcmp(option, "paid") == 0)
 			flow->paid = amount;
+		else
+			flow->note = amount;
 	}
 	return STATUS_OK;
 }
@@ -176,6 +178,8 @@ static enum status_code put(struct context *context, const struct arguments *arg
 	if (code == STATUS_OK)
 		code = read_flows(context, arguments, "paid", &request);
 	if (code == STATUS_OK)
+		code = read_flows(context, arguments, "note", &request);
+	if (code == STATUS_OK)
 		code = read_uses(context, arguments, &request);
 	if (code == STATUS_OK)
 		code = option_number(context, arguments, "revision", &request.revision);
@@ -236,8 +240,10 @@ static void print_flows(struct context *context, const Jixiao__Funds *funds)
 	table_column(table, "来源", "source", COLUMN_LEFT);
 	table_column(table, "到位（元）", "received (yuan)", COLUMN_RIGHT);
 	table_column(table, "支付（元）", "paid (yuan)", COLUMN_RIGHT);
+	table_column(table, "说明", "note", COLUMN_WRAP);
 	for (size_t i = 0; i < funds->n_flows; i++)
-		TABLE_ROW(table, funds->flows[i]->source, funds->flows[i]->received, funds->flows[i]->paid);
+		TABLE_ROW(table, funds->flows[i]->source, funds->flows[i]->received, funds->flows[i]->paid,
+			  funds->flows[i]->note);
 	table_print(table, MSG_FUNDS_NO_FLOWS);
 }
 
@@ -285,6 +291,10 @@ static enum status_code show(struct context *context, const struct arguments *ar
 static const struct option_row put_options[] = {
 	{ "received", "SOURCE=AMOUNT", { "到位金额，元", "received, yuan" }, .repeated = true },
 	{ "paid", "SOURCE=AMOUNT", { "支付金额，元", "paid, yuan" }, .repeated = true },
+	{ "note",
+	  "SOURCE=TEXT",
+	  { "支付多于到位、到位多于预算的原因", "why more was paid than received, or received than budgeted" },
+	  .repeated = true },
 	{ "use",
 	  "BREAKDOWN:USE=AMOUNT",
 	  { "支出用途；写到的分类整体替换", "a use; a breakdown that is named is replaced whole" },

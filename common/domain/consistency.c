@@ -74,13 +74,23 @@ static void check_scheme(struct search *search)
 
 /* ---- funds ---- */
 
+/* Each source that paid more than it received says why. */
+static bool is_explained(const struct funds *funds)
+{
+	for (size_t i = 0; i < funds->n_flows; i++)
+		if (funds->flows[i].paid.fen > funds->flows[i].received.fen &&
+		    (funds->flows[i].note == NULL || *funds->flows[i].note == '\0'))
+			return false;
+	return true;
+}
+
 static void check_funds_totals(struct search *search)
 {
 	struct funds_totals totals;
 
 	if (search->dossier->funds.state == ENTRY_NONE || !dossier_funds_totals(search->dossier, &totals))
 		return;
-	if (totals.paid.fen > totals.received.fen)
+	if (totals.paid.fen > totals.received.fen && !is_explained(&search->dossier->funds))
 		ADD(search, ERROR, "funds-paid", "", "funds", MSG_CHECK_PAID_OVER_RECEIVED, wan(search, totals.paid),
 		    wan(search, totals.received));
 	if (totals.received.fen > totals.budget.fen)

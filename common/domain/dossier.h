@@ -28,9 +28,18 @@ struct planned_stage {
 	const char *start, *end; /* "2025-03-10" */
 };
 
+struct budget_adjustment {
+	struct money amount; /* less than 0 for a reduction */
+	const char *reason, *date;
+};
+
 struct budget_source {
 	const char *source;
-	struct money amount;
+	struct money amount;  /* 全年预算, after the adjustments */
+	bool has_initial;     /* it was adjusted since */
+	struct money initial; /* 年初预算 */
+	struct budget_adjustment *adjustments;
+	size_t n_adjustments;
 };
 
 struct scheme {
@@ -103,6 +112,7 @@ struct fund_breakdown {
 struct fund_flow {
 	const char *source;
 	struct money received, paid;
+	const char *note; /* why it is out of order; "" or NULL: nothing was said */
 };
 struct funds {
 	enum entry_state state; /* ENTRY_NONE: nothing entered */

@@ -55,19 +55,45 @@ void entry_check(const struct dossier *dossier, const struct indicator *indicato
 		STATUS_VIOLATION(status, arena_printf(arena, "%s.evidence", path), MSG_ENTRY_EVIDENCE_MISSING, needs[i].kind);
 }
 
-static bool has_flow(const struct funds *funds, const char *source)
+static const struct budget_source *source_of(const struct scheme *scheme, const char *source)
+{
+	for (size_t i = 0; i < scheme->n_budget; i++)
+		if (strcmp(scheme->budget[i].source, source) == 0)
+			return &scheme->budget[i];
+	return NULL;
+}
+
+static const struct fund_flow *flow_of(const struct funds *funds, const char *source)
 {
 	for (size_t i = 0; i < funds->n_flows; i++)
 		if (strcmp(funds->flows[i].source, source) == 0)
-			return true;
-	return false;
+			return &funds->flows[i];
+	return NULL;
 }
 
-void funds_check_sources(const struct dossier *dossier, struct status *status)
+/* More than there was is nothing that a reader may be left to wonder at. */
+static void check_flow(const struct dossier *dossier, const struct fund_flow *flow, const char *path, struct status *status)
+{
+	const struct budget_source *source = source_of(&dossier->scheme, flow->source);
+	struct arena *arena = &status->arena;
+
+	if (flow->note != NULL && !text_is_blank(flow->note))
+		return;
+	if (flow->paid.fen > flow->received.fen)
+		STATUS_VIOLATION(status, arena_printf(arena, "%s.paid", path), MSG_FUNDS_PAID_OVER, flow->source,
+				 money_format(arena, flow->paid), money_format(arena, flow->received));
+	if (source != NULL && flow->received.fen > source->amount.fen)
+		STATUS_VIOLATION(status, arena_printf(arena, "%s.received", path), MSG_FUNDS_RECEIVED_OVER, flow->source,
+				 money_format(arena, flow->received), money_format(arena, source->amount));
+}
+
+void funds_check(const struct dossier *dossier, struct status *status)
 {
 	const struct scheme *scheme = &dossier->scheme;
 
 	for (size_t i = 0; i < scheme->n_budget; i++)
-		if (!has_flow(&dossier->funds, scheme->budget[i].source))
+		if (flow_of(&dossier->funds, scheme->budget[i].source) == NULL)
 			STATUS_VIOLATION(status, "flows", MSG_FUNDS_SOURCE_MISSING, scheme->budget[i].source);
+	for (size_t i = 0; i < dossier->funds.n_flows; i++)
+		check_flow(dossier, &dossier->funds.flows[i], arena_printf(&status->arena, "flows[%zu]", i), status);
 }

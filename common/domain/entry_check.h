@@ -11,8 +11,9 @@ bool indicator_wants_actual(const struct indicator *indicator);
 void entry_check(const struct dossier *dossier, const struct indicator *indicator, const struct entry *entry, const char *path,
 		 struct status *status);
 
-/* Adds a violation for each source of the budget that the funds leave out, if only with zeros: the rates are taken over all of
- * them. */
-void funds_check_sources(const struct dossier *dossier, struct status *status);
+/* Adds a violation for each thing that funds lack before they are handed in: a source of the budget that they leave out, if
+ * only with zeros, for the rates are taken over all of them; and why a source paid more than it received, or received more than
+ * was budgeted. */
+void funds_check(const struct dossier *dossier, struct status *status);
 
 #endif

@@ -44,6 +44,42 @@ static char *breakdown_text(struct report_builder *builder, const struct fund_br
 	return text_add(builder->arena, text, "。");
 }
 
+/* "；其中其他资金年初预算500万元，年中调整-20万元（按审减结果调减）"; "" if nothing was adjusted. */
+static const char *adjustments_text(struct arena *arena, const struct scheme *scheme)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < scheme->n_budget; i++) {
+		const struct budget_source *source = &scheme->budget[i];
+
+		if (!source->has_initial)
+			continue;
+		text = text_add(arena, text, "；%s年初预算%s万元", source->source, money_format_wan(arena, source->initial));
+		for (size_t k = 0; k < source->n_adjustments; k++)
+			text = text_add(arena, text, "，%s%s%s万元（%s）", date_words(arena, source->adjustments[k].date),
+					source->adjustments[k].amount.fen < 0 ? "调减" : "调增",
+					money_format_wan(arena, (struct money){ source->adjustments[k].amount.fen < 0
+											? -source->adjustments[k].amount.fen
+											: source->adjustments[k].amount.fen }),
+					source->adjustments[k].reason);
+	}
+	return text;
+}
+
+/* What is out of order is explained where the figures stand. */
+static void add_flow_notes(struct report_builder *builder)
+{
+	const struct funds *funds = &builder->dossier->funds;
+
+	for (size_t i = 0; i < funds->n_flows; i++)
+		if (funds->flows[i].note != NULL && *funds->flows[i].note != '\0')
+			add_paragraph(builder,
+				      arena_printf(builder->arena, "%s：到位%s万元，支付%s万元。%s", funds->flows[i].source,
+						   money_format_wan(builder->arena, funds->flows[i].received),
+						   money_format_wan(builder->arena, funds->flows[i].paid),
+						   sentence(builder->arena, funds->flows[i].note)));
+}
+
 static void add_funds(struct report_builder *builder)
 {
 	const struct dossier *dossier = builder->dossier;
@@ -62,6 +98,7 @@ static void add_funds(struct report_builder *builder)
 	for (size_t i = 0; i < scheme->n_budget; i++)
 		text = text_add(arena, text, "%s%s%s万元", i == 0 ? "" : "，", scheme->budget[i].source,
 				money_format_wan(arena, scheme->budget[i].amount));
+	text = text_add(arena, text, "%s", adjustments_text(arena, scheme));
 	add_paragraph(builder, text_add(arena, text, "。%u年实际收到预算资金%s万元，预算资金到位率为%s。", dossier->year,
 					money_format_wan(arena, totals.received), received_rate(builder, &totals)));
 	add_paragraph(builder, arena_printf(arena,
@@ -70,6 +107,7 @@ static void add_funds(struct report_builder *builder)
 					    date_words(arena, scheme->cut_off), money_format_wan(arena, totals.paid),
 					    execution_rate(builder, &totals),
 					    execution_over_budget(dossier) ? "预算资金" : "实际到位资金"));
+	add_flow_notes(builder);
 	for (size_t i = 0; i < dossier->funds.n_breakdowns; i++)
 		add_paragraph(builder, breakdown_text(builder, &dossier->funds.breakdowns[i]));
 }

@@ -109,6 +109,33 @@ static bool is_earlier_source(const struct scheme *scheme, size_t i)
 	return false;
 }
 
+/* From 年初预算 to 全年预算 every step is named. */
+static void check_adjustments(const struct checker *checker, const struct budget_source *source, const char *path)
+{
+	struct arena *arena = &checker->status->arena;
+	struct money sum = source->initial;
+	bool exact = true;
+	struct date day;
+
+	if (source->n_adjustments > 0 && !source->has_initial)
+		fault(checker, arena_printf(arena, "%s.initial", path), MSG_BUDGET_INITIAL, NULL, NULL);
+	for (size_t i = 0; i < source->n_adjustments; i++) {
+		const struct budget_adjustment *one = &source->adjustments[i];
+		const char *at = arena_printf(arena, "%s.adjustments[%zu]", path, i);
+
+		if (one->amount.fen == 0)
+			fault(checker, arena_printf(arena, "%s.amount", at), MSG_BUDGET_ADJUSTED_NOTHING, NULL, NULL);
+		if (text_is_blank(one->reason))
+			fault(checker, arena_printf(arena, "%s.reason", at), MSG_FIELD_REQUIRED, NULL, NULL);
+		if (*one->date != '\0')
+			read_date(checker, arena_printf(arena, "%s.date", at), one->date, &day);
+		exact = exact && money_add(sum, one->amount, &sum);
+	}
+	if (source->has_initial && (!exact || sum.fen != source->amount.fen))
+		fault(checker, arena_printf(arena, "%s.amount", path), MSG_BUDGET_ADJUSTED_SUM, money_format(arena, sum),
+		      money_format(arena, source->amount));
+}
+
 static void check_budget(const struct checker *checker)
 {
 	const struct scheme *scheme = &checker->dossier->scheme;
@@ -126,6 +153,7 @@ static void check_budget(const struct checker *checker)
 		if (scheme->budget[i].amount.fen < 0)
 			fault(checker, arena_printf(arena, "scheme.budget[%zu].amount", i), MSG_BUDGET_NEGATIVE,
 			      money_format(arena, scheme->budget[i].amount), NULL);
+		check_adjustments(checker, &scheme->budget[i], arena_printf(arena, "scheme.budget[%zu]", i));
 	}
 	if (!dossier_funds_totals(checker->dossier, &totals))
 		fault(checker, "scheme.budget", MSG_SCORE_NUMBER_TOO_LARGE, NULL, NULL);

@@ -161,7 +161,7 @@ static size_t funds_faults(const struct dossier *dossier)
 	struct status faults = STATUS_INIT;
 	size_t n;
 
-	funds_check_sources(dossier, &faults);
+	funds_check(dossier, &faults);
 	n = faults.n_violations;
 	status_clear(&faults);
 	return n;

@@ -42,6 +42,7 @@ enum status_code funds_from_record(struct arena *arena, const Jixiao__Funds *rec
 			.received = reader_money(&reader, arena_printf(arena, "flows[%zu].received", i),
 						 record->flows[i]->received),
 			.paid = reader_money(&reader, arena_printf(arena, "flows[%zu].paid", i), record->flows[i]->paid),
+			.note = record->flows[i]->note,
 		};
 	funds->breakdowns = arena_alloc(arena, record->n_breakdowns * sizeof(*funds->breakdowns));
 	for (size_t i = 0; i < record->n_breakdowns; i++)

@@ -56,6 +56,26 @@ static void scoring_read(struct arena *arena, const struct reader *reader, const
 		reader_decimal(reader, "scoring.deviation_deduction", record->deviation_deduction, usual->deviation_deduction);
 }
 
+static struct budget_source read_source(struct arena *arena, const struct reader *reader, const Jixiao__BudgetSource *record,
+					const char *path)
+{
+	struct budget_source source = { .source = record->source,
+					.amount = reader_money(reader, arena_printf(arena, "%s.amount", path), record->amount),
+					.has_initial = *record->initial != '\0',
+					.n_adjustments = record->n_adjustments };
+
+	if (source.has_initial)
+		source.initial = reader_money(reader, arena_printf(arena, "%s.initial", path), record->initial);
+	source.adjustments = arena_alloc(arena, (record->n_adjustments + 1) * sizeof(*source.adjustments));
+	for (size_t i = 0; i < record->n_adjustments; i++)
+		source.adjustments[i] =
+			(struct budget_adjustment){ reader_money(reader,
+								 arena_printf(arena, "%s.adjustments[%zu].amount", path, i),
+								 record->adjustments[i]->amount),
+						    record->adjustments[i]->reason, record->adjustments[i]->date };
+	return source;
+}
+
 enum status_code scheme_from_record(struct arena *arena, const Jixiao__Scheme *record, const char *path, struct scheme *scheme,
 				    struct status *status)
 {
@@ -77,9 +97,7 @@ enum status_code scheme_from_record(struct arena *arena, const Jixiao__Scheme *r
 	};
 	scheme->budget = arena_alloc(arena, record->n_budget * sizeof(*scheme->budget));
 	for (size_t i = 0; i < record->n_budget; i++)
-		scheme->budget[i] = (struct budget_source){ record->budget[i]->source,
-							    reader_money(&reader, arena_printf(arena, "budget[%zu].amount", i),
-									 record->budget[i]->amount) };
+		scheme->budget[i] = read_source(arena, &reader, record->budget[i], arena_printf(arena, "budget[%zu]", i));
 	scheme->facts = arena_alloc(arena, record->n_facts * sizeof(*scheme->facts));
 	for (size_t i = 0; i < record->n_facts; i++)
 		scheme->facts[i] = (struct fact){ record->facts[i]->name, record->facts[i]->value };

@@ -10,7 +10,7 @@
 #include "server/service/review.h"
 #include "server/service/undo.h"
 
-enum { AMOUNT_LIMIT = 256 };
+enum { AMOUNT_LIMIT = 256, NOTE_LIMIT = 4096 };
 
 static struct record_key funds_key(const struct call *call)
 {
@@ -73,6 +73,9 @@ static void flows_check(struct call *call, const Jixiao__Scheme *scheme, const s
 						 flow->source);
 		amount_check(call, flow->received, arena_printf(call->arena, "%s.received", path));
 		amount_check(call, flow->paid, arena_printf(call->arena, "%s.paid", path));
+		if (strlen(flow->note) > NOTE_LIMIT)
+			STATUS_VIOLATION(call->status, arena_printf(call->arena, "%s.note", path), MSG_FIELD_TOO_LONG,
+					 arena_printf(call->arena, "%d", NOTE_LIMIT));
 	}
 }
 
@@ -219,7 +222,7 @@ enum status_code funds_submit(struct call *call)
 		return code;
 	if (funds->state != JIXIAO__ENTRY_STATE__ENTRY_STATE_DRAFT && funds->state != JIXIAO__ENTRY_STATE__ENTRY_STATE_RETURNED)
 		return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_FUNDS_NOT_OPEN);
-	funds_check_sources(dossier, call->status);
+	funds_check(dossier, call->status);
 	code = status_conclude(call->status, STATUS_FAILED_PRECONDITION, MSG_ENTRY_INCOMPLETE);
 	if (code != STATUS_OK)
 		return code;

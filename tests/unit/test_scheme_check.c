@@ -106,6 +106,36 @@ static void budget_twice(void)
 {
 	dossier->scheme.budget[1].source = dossier->scheme.budget[0].source;
 }
+/* From ${initial} to 1000 yuan in one step of ${step}. */
+static void adjust(int64_t initial, int64_t step, const char *reason, const char *date)
+{
+	static struct budget_adjustment one;
+	struct budget_source *source = &dossier->scheme.budget[1];
+
+	one = (struct budget_adjustment){ { step }, reason, date };
+	*source = (struct budget_source){ source->source, { 100000 }, true, { initial }, &one, 1 };
+}
+static void adjustments_do_not_add_up(void)
+{
+	adjust(120000, -10000, "审减", "2024-06-20");
+}
+static void adjustment_unexplained(void)
+{
+	adjust(120000, -20000, " ", "");
+}
+static void adjustment_of_nothing(void)
+{
+	adjust(100000, 0, "无", "");
+}
+static void adjustment_without_day(void)
+{
+	adjust(120000, -20000, "审减", "2024-06-31");
+}
+static void adjustment_of_what(void)
+{
+	adjust(120000, -20000, "审减", "");
+	dossier->scheme.budget[1].has_initial = false;
+}
 static void stage_twice(void)
 {
 	dossier->scheme.schedule[1].stage = dossier->scheme.schedule[0].stage;
@@ -236,6 +266,11 @@ static void test_each_fault_alone_is_named_alone(void **state)
 		{ budget_of_zero, "scheme.budget", MSG_BUDGET_EMPTY },
 		{ budget_negative, "scheme.budget[0].amount", MSG_BUDGET_NEGATIVE },
 		{ budget_twice, "scheme.budget[1].source", MSG_BUDGET_TWICE },
+		{ adjustments_do_not_add_up, "scheme.budget[1].amount", MSG_BUDGET_ADJUSTED_SUM },
+		{ adjustment_unexplained, "scheme.budget[1].adjustments[0].reason", MSG_FIELD_REQUIRED },
+		{ adjustment_of_nothing, "scheme.budget[1].adjustments[0].amount", MSG_BUDGET_ADJUSTED_NOTHING },
+		{ adjustment_without_day, "scheme.budget[1].adjustments[0].date", MSG_FIELD_NOT_DATE },
+		{ adjustment_of_what, "scheme.budget[1].initial", MSG_BUDGET_INITIAL },
 		{ stage_twice, "scheme.schedule[1].stage", MSG_SCHEDULE_TWICE },
 		{ stage_unknown, "scheme.schedule[0].stage", MSG_SCHEDULE_STAGE },
 		{ stage_ends_before_it_starts, "scheme.schedule[1].end", MSG_DATE_BEFORE },
