@@ -14,7 +14,7 @@ enum { READ_SIZE = 64 * 1024 };
 /* One file on its way. */
 struct upload {
 	struct context *context;
-	const char *evaluation, *path, *name;
+	const char *evaluation, *path, *name, *kind;
 	int fd;
 	uint64_t size;
 	uint8_t digest[DIGEST_SIZE];
@@ -106,6 +106,7 @@ static enum status_code content_send(struct upload *upload)
 	request.evaluation = (char *)upload->evaluation;
 	request.digest = digest_field(upload);
 	request.size = upload->size;
+	request.kind = (char *)upload->kind;
 	code = context_call(upload->context, "Evidence.Begin", &request.base, &jixiao__evidence_begin_reply__descriptor,
 			    &reply);
 	if (code != STATUS_OK)
@@ -171,11 +172,12 @@ static enum status_code send_file(struct upload *upload)
 	return code;
 }
 
-static struct upload upload_of(struct context *context, const char *evaluation, const char *path)
+static struct upload upload_of(struct context *context, const char *evaluation, const char *path, const char *kind)
 {
 	return (struct upload){ .context = context,
 				.evaluation = evaluation,
 				.path = path,
+				.kind = kind,
 				.fd = -1,
 				.progress = !context->quiet && isatty(STDERR_FILENO) };
 }
@@ -183,7 +185,7 @@ static struct upload upload_of(struct context *context, const char *evaluation, 
 enum status_code evidence_upload(struct context *context, const char *evaluation, const char *path,
 				 const Jixiao__EvidenceCompleteRequest *described, Jixiao__Evidence **evidence)
 {
-	struct upload upload = upload_of(context, evaluation, path);
+	struct upload upload = upload_of(context, evaluation, path, described->kind);
 	enum status_code code = send_file(&upload);
 
 	return code == STATUS_OK ? complete(&upload, described, evidence) : code;
@@ -192,7 +194,7 @@ enum status_code evidence_upload(struct context *context, const char *evaluation
 enum status_code evidence_replace_content(struct context *context, const char *path,
 					  const Jixiao__EvidenceReplaceRequest *described, Jixiao__EvidenceReplaceReply **reply)
 {
-	struct upload upload = upload_of(context, described->evaluation, path);
+	struct upload upload = upload_of(context, described->evaluation, path, "");
 	Jixiao__EvidenceReplaceRequest request = *described;
 	enum status_code code = send_file(&upload);
 

@@ -9,6 +9,7 @@
 enum { FILE_LIMIT = 64 * 1024 };
 
 #define URL_SCHEME "tls+tcp://"
+#define KIND_PREFIX "evidence_limit."
 
 const struct server_settings server_settings_default = {
 	.listen = URL_SCHEME "0.0.0.0:7443",
@@ -203,6 +204,37 @@ static void set(struct arena *arena, const struct setting *setting, const char *
 	}
 }
 
+static const struct setting *find(const char *name)
+{
+	for (size_t i = 0; i < N_SETTINGS; i++)
+		if (strcmp(table[i].name, name) == 0)
+			return &table[i];
+	return NULL;
+}
+
+/* "evidence_limit.照片 = 8M": the largest file of one kind. */
+static void set_kind_limit(struct arena *arena, const char *kind, const char *value, struct server_settings *settings,
+			   const char *path, struct status *status)
+{
+	const struct setting *setting = find("evidence_limit");
+	struct kind_limit *limits;
+	uint64_t limit = 0;
+
+	for (size_t i = 0; i < settings->n_kind_limits; i++)
+		if (strcmp(settings->kind_limits[i].kind, kind) == 0)
+			STATUS_VIOLATION(status, path, MSG_SETTING_TWICE, arena_printf(arena, KIND_PREFIX "%s", kind));
+	if (*kind == '\0')
+		STATUS_VIOLATION(status, path, MSG_SETTING_UNKNOWN, KIND_PREFIX);
+	else if (!read_number(setting, value, &limit))
+		STATUS_VIOLATION(status, path, MSG_SETTING_RANGE, arena_printf(arena, KIND_PREFIX "%s", kind), value,
+				 number_text(arena, setting, setting->min), number_text(arena, setting, setting->max));
+	limits = arena_alloc(arena, (settings->n_kind_limits + 1) * sizeof(*limits));
+	if (settings->n_kind_limits > 0)
+		memcpy(limits, settings->kind_limits, settings->n_kind_limits * sizeof(*limits));
+	limits[settings->n_kind_limits++] = (struct kind_limit){ arena_strdup(arena, kind), limit };
+	settings->kind_limits = limits;
+}
+
 static char *trim(char *text)
 {
 	size_t length;
@@ -212,14 +244,6 @@ static char *trim(char *text)
 	while (length > 0 && strchr(" \t\r", text[length - 1]) != NULL)
 		text[--length] = '\0';
 	return text;
-}
-
-static const struct setting *find(const char *name)
-{
-	for (size_t i = 0; i < N_SETTINGS; i++)
-		if (strcmp(table[i].name, name) == 0)
-			return &table[i];
-	return NULL;
 }
 
 static void read_line(struct arena *arena, char *line, const char *path, bool *seen, struct server_settings *settings,
@@ -238,6 +262,10 @@ static void read_line(struct arena *arena, char *line, const char *path, bool *s
 	}
 	*equals = '\0';
 	name = trim(line);
+	if (strncmp(name, KIND_PREFIX, strlen(KIND_PREFIX)) == 0) {
+		set_kind_limit(arena, name + strlen(KIND_PREFIX), trim(equals + 1), settings, path, status);
+		return;
+	}
 	setting = find(name);
 	if (setting == NULL)
 		STATUS_VIOLATION(status, path, MSG_SETTING_UNKNOWN, name);
@@ -249,6 +277,16 @@ static void read_line(struct arena *arena, char *line, const char *path, bool *s
 		seen[setting - table] = true;
 }
 
+static uint64_t largest_file(const struct server_settings *settings)
+{
+	uint64_t largest = settings->evidence_limit;
+
+	for (size_t i = 0; i < settings->n_kind_limits; i++)
+		if (settings->kind_limits[i].limit > largest)
+			largest = settings->kind_limits[i].limit;
+	return largest;
+}
+
 /* What must hold between settings. */
 static void check_together(const struct server_settings *settings, struct status *status)
 {
@@ -256,7 +294,7 @@ static void check_together(const struct server_settings *settings, struct status
 
 	if (settings->chunk_size + CHUNK_OVERHEAD > settings->limits.max_frame)
 		STATUS_VIOLATION(status, "jixiaod.conf", MSG_SETTING_CHUNK_FRAME);
-	if (settings->upload_limit < settings->evidence_limit)
+	if (settings->upload_limit < largest_file(settings))
 		STATUS_VIOLATION(status, "jixiaod.conf", MSG_SETTING_UPLOAD_LIMIT);
 	if (settings->limits.ping >= settings->limits.idle)
 		STATUS_VIOLATION(status, "jixiaod.conf", MSG_SETTING_PING_IDLE);
@@ -291,5 +329,12 @@ char *server_settings_write(struct arena *arena, const struct server_settings *s
 		text = arena_printf(arena, "%s\n# %s\n%s%s = %s\n", text, table[i].meaning, same ? "# " : "", table[i].name,
 				    value);
 	}
+	text = arena_printf(arena,
+			    "%s\n# 某一类佐证材料另有上限的 / kinds of evidence with a limit of their own\n# " KIND_PREFIX
+			    "照片 = 8M\n",
+			    text);
+	for (size_t i = 0; i < settings->n_kind_limits; i++)
+		text = arena_printf(arena, "%s" KIND_PREFIX "%s = %s\n", text, settings->kind_limits[i].kind,
+				    number_text(arena, find("evidence_limit"), settings->kind_limits[i].limit));
 	return text;
 }

@@ -122,7 +122,7 @@ static enum status_code described(struct call *call, const Jixiao__EvidenceCompl
 	evidence->number = request->number;
 	evidence->digest = request->digest;
 	evidence->size = request->size;
-	upload_check_file(call, request->digest, request->size);
+	upload_check_file(call, request->digest, request->size, request->kind);
 	evidence_check_name(call, request->name);
 	description_check(call, evidence);
 	return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
@@ -196,6 +196,7 @@ enum status_code evidence_update(struct call *call)
 	evidence->date = request->date;
 	evidence->number = request->number;
 	description_check(call, evidence);
+	upload_check_size(call, evidence->size, evidence->kind, "kind");
 	code = status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
 	if (code != STATUS_OK)
 		return code;

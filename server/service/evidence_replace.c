@@ -14,7 +14,7 @@ enum { REASON_LIMIT = 4096 };
 
 static enum status_code request_check(struct call *call, const Jixiao__EvidenceReplaceRequest *request)
 {
-	upload_check_file(call, request->digest, request->size);
+	upload_check_file(call, request->digest, request->size, "");
 	evidence_check_name(call, request->name);
 	field_check_text(call->status, "reason", request->reason, REASON_LIMIT);
 	return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
@@ -167,6 +167,14 @@ static enum status_code content_put(struct call *call, const Jixiao__EvidenceRep
 	return evidence_put(call, evidence, request->revision);
 }
 
+/* What it is a file of is known only now. */
+static enum status_code check_kind(struct call *call, const Jixiao__EvidenceReplaceRequest *request,
+				   const Jixiao__Evidence *evidence)
+{
+	upload_check_size(call, request->size, evidence->kind, "size");
+	return status_conclude(call->status, STATUS_INVALID_ARGUMENT, MSG_INVALID_REQUEST);
+}
+
 enum status_code evidence_replace(struct call *call)
 {
 	const Jixiao__EvidenceReplaceRequest *request = (const void *)call->request;
@@ -177,6 +185,8 @@ enum status_code evidence_replace(struct call *call)
 		code = evidence_find(call, request->id, &reply->evidence);
 	if (code == STATUS_OK)
 		code = evidence_may_change(call, reply->evidence);
+	if (code == STATUS_OK)
+		code = check_kind(call, request, reply->evidence);
 	if (code == STATUS_OK)
 		code = upload_finish(call, request->digest.data, request->size);
 	if (code == STATUS_OK)

@@ -20,16 +20,39 @@ static char *number(const struct call *call, uint64_t value)
 
 /* ---- what every request about a file says ---- */
 
-void upload_check_file(struct call *call, ProtobufCBinaryData digest, uint64_t size)
+/* The most that a file of ${kind} may have; of "", that a file of any kind may: it is not said yet. */
+static uint64_t limit_of(const struct call *call, const char *kind)
 {
-	const uint64_t limit = call->server->settings.evidence_limit;
+	const struct server_settings *settings = &call->server->settings;
+	uint64_t most = settings->evidence_limit;
 
+	for (size_t i = 0; i < settings->n_kind_limits; i++) {
+		const struct kind_limit *one = &settings->kind_limits[i];
+
+		if (strcmp(one->kind, kind) == 0)
+			return one->limit;
+		if (*kind == '\0' && one->limit > most)
+			most = one->limit;
+	}
+	return most;
+}
+
+void upload_check_size(struct call *call, uint64_t size, const char *kind, const char *path)
+{
+	const uint64_t limit = limit_of(call, kind);
+
+	if (size > limit)
+		STATUS_VIOLATION(call->status, path, *kind != '\0' ? MSG_EVIDENCE_KIND_TOO_LARGE : MSG_EVIDENCE_TOO_LARGE,
+				 number(call, size), number(call, limit), kind);
+}
+
+void upload_check_file(struct call *call, ProtobufCBinaryData digest, uint64_t size, const char *kind)
+{
 	if (digest.len != DIGEST_SIZE)
 		STATUS_VIOLATION(call->status, "digest", MSG_EVIDENCE_DIGEST_SIZE, number(call, digest.len));
 	if (size == 0)
 		STATUS_VIOLATION(call->status, "size", MSG_EVIDENCE_EMPTY);
-	if (size > limit)
-		STATUS_VIOLATION(call->status, "size", MSG_EVIDENCE_TOO_LARGE, number(call, size), number(call, limit));
+	upload_check_size(call, size, kind, "size");
 }
 
 static enum status_code conclude(struct call *call)
@@ -80,7 +103,7 @@ enum status_code evidence_begin(struct call *call)
 	bool present = false;
 	enum status_code code;
 
-	upload_check_file(call, request->digest, request->size);
+	upload_check_file(call, request->digest, request->size, request->kind);
 	code = conclude(call);
 	if (code == STATUS_OK)
 		code = is_present(call, request->digest.data, request->size, &present);
@@ -90,7 +113,7 @@ enum status_code evidence_begin(struct call *call)
 		return code;
 	reply->offset = present ? request->size : resume_at(call, upload, request->size);
 	reply->chunk_size = call->server->settings.chunk_size;
-	reply->limit = call->server->settings.evidence_limit;
+	reply->limit = limit_of(call, request->kind);
 	return STATUS_OK;
 }
 
@@ -109,7 +132,7 @@ static void chunk_check(struct call *call, const Jixiao__EvidenceChunkRequest *r
 	const uint64_t chunk_size = call->server->settings.chunk_size;
 	uint64_t wanted = 0;
 
-	upload_check_file(call, request->digest, request->size);
+	upload_check_file(call, request->digest, request->size, "");
 	if (request->offset % chunk_size != 0 || request->offset >= request->size) {
 		STATUS_VIOLATION(call->status, "offset", MSG_EVIDENCE_OFFSET, number(call, request->offset),
 				 number(call, chunk_size));

@@ -7,8 +7,10 @@
 
 #include "server/rpc/method.h"
 
-/* Adds a violation for a digest that is none and for a size that is 0 or over the limit. */
-void upload_check_file(struct call *call, ProtobufCBinaryData digest, uint64_t size);
+/* Adds a violation for a digest that is none and for a size that is 0 or over the limit of ${kind}. */
+void upload_check_file(struct call *call, ProtobufCBinaryData digest, uint64_t size, const char *kind);
+/* A violation at ${path} if ${size} is more than a file of ${kind} may have; of "", of any kind. */
+void upload_check_size(struct call *call, uint64_t size, const char *kind, const char *path);
 
 /* Before the write: takes the digest of what the caller sent, off the writer. Content that is not its digest's is removed.
  * STATUS_FAILED_PRECONDITION, MSG_EVIDENCE_INCOMPLETE; STATUS_INVALID_ARGUMENT, MSG_EVIDENCE_WRONG_DIGEST. */

@@ -17,11 +17,16 @@ enum { CHUNK = 16, LIMIT = 100, UPLOAD_LIMIT = 150 };
 
 static struct fixture fixture;
 
+/* The content below is too long for the first. */
+static const struct kind_limit kinds[] = { { "照片", 40 }, { "录像", LIMIT + 20 } };
+
 static void small_files(struct server_settings *settings)
 {
 	settings->chunk_size = CHUNK;
 	settings->evidence_limit = LIMIT;
 	settings->upload_limit = UPLOAD_LIMIT;
+	settings->kind_limits = kinds;
+	settings->n_kind_limits = 2;
 }
 
 static int setup(void **state)
@@ -177,11 +182,45 @@ static void test_a_file_over_the_limit_is_refused_before_it_is_sent(void **state
 	uint64_t offset;
 
 	(void)state;
-	file.size = LIMIT + 1;
+	file.size = LIMIT + 21;
 	assert_int_equal(begin("member", &file, &offset), STATUS_INVALID_ARGUMENT);
 	assert_true(fixture_violated(&fixture, "size", MSG_EVIDENCE_TOO_LARGE));
 	assert_int_equal(chunk("member", &file, 0, &offset), STATUS_INVALID_ARGUMENT);
 	assert_true(fixture_violated(&fixture, "size", MSG_EVIDENCE_TOO_LARGE));
+}
+
+/* Said at once where the kind is known at once, and again when the file is registered, described anew or replaced. */
+static void test_a_kind_may_have_a_limit_of_its_own(void **state)
+{
+	struct file file = file_of("one", content);
+	Jixiao__EvidenceBeginRequest begin_request = JIXIAO__EVIDENCE_BEGIN_REQUEST__INIT;
+	Jixiao__EvidenceCompleteRequest request = completion(&file, "一.jpg");
+	Jixiao__EvidenceUpdateRequest update = JIXIAO__EVIDENCE_UPDATE_REQUEST__INIT;
+	Jixiao__EvidenceBeginReply *begun;
+	Jixiao__Evidence *evidence;
+
+	(void)state;
+	begin_request.evaluation = (char *)file.evaluation;
+	begin_request.digest = (ProtobufCBinaryData){ DIGEST_SIZE, file.digest };
+	begin_request.size = file.size;
+	begin_request.kind = (char *)"照片";
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.Begin", &begin_request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "size", MSG_EVIDENCE_KIND_TOO_LARGE));
+	begin_request.kind = (char *)"录像";
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.Begin", &begin_request, &begun), STATUS_OK);
+	assert_int_equal(begun->limit, LIMIT + 20);
+	send_all("member", &file);
+	request.kind = (char *)"照片";
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.Complete", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "size", MSG_EVIDENCE_KIND_TOO_LARGE));
+	request.kind = (char *)"录像";
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.Complete", &request, &evidence), STATUS_OK);
+	update.evaluation = (char *)file.evaluation;
+	update.id = evidence->id;
+	update.kind = (char *)"照片";
+	update.revision = evidence->revision;
+	assert_int_equal(fixture_call(&fixture, "member", "Evidence.Update", &update, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "kind", MSG_EVIDENCE_KIND_TOO_LARGE));
 }
 
 static void test_a_chunk_of_the_wrong_size_or_place_is_refused(void **state)
@@ -658,6 +697,7 @@ int main(void)
 		TEST(test_a_chunk_that_is_there_or_comes_too_early_changes_nothing),
 		TEST(test_chunks_make_no_event_and_the_whole_file_makes_one),
 		TEST(test_a_file_over_the_limit_is_refused_before_it_is_sent),
+		TEST(test_a_kind_may_have_a_limit_of_its_own),
 		TEST(test_a_chunk_of_the_wrong_size_or_place_is_refused),
 		TEST(test_content_that_is_not_its_digest_s_is_removed_and_can_be_sent_again),
 		TEST(test_a_file_that_is_not_whole_cannot_be_completed),

@@ -73,6 +73,30 @@ static void test_values_are_read_with_their_units(void **state)
 	assert_int_equal(f->settings.code_attempts, 3);
 }
 
+static void test_kinds_of_evidence_may_have_limits_of_their_own(void **state)
+{
+	struct fixture *f = *state;
+	char *again;
+
+	assert_int_equal(read_text(f, "evidence_limit = 64M\nevidence_limit.照片 = 8M\nevidence_limit.录像=512M\n"), STATUS_OK);
+	assert_int_equal(f->settings.n_kind_limits, 2);
+	assert_string_equal(f->settings.kind_limits[1].kind, "录像");
+	assert_int_equal(f->settings.kind_limits[1].limit, UINT64_C(512) << 20);
+	again = server_settings_write(&f->arena, &f->settings);
+	assert_int_equal(read_text(f, again), STATUS_OK);
+	assert_int_equal(f->settings.n_kind_limits, 2);
+	assert_int_equal(
+		read_text(f, "evidence_limit.照片 = 8M\nevidence_limit.照片 = 9M\nevidence_limit. = 1M\nevidence_limit.表 = x\n"
+			     "evidence_limit.像 = 2G\n"),
+		STATUS_INVALID_ARGUMENT);
+	/* The fifth is over what one person may have under way. */
+	assert_int_equal(f->status.n_violations, 4);
+	assert_string_equal(f->status.violations[0].path, "jixiaod.conf:2");
+	assert_int_equal(f->status.violations[1].message.id, MSG_SETTING_UNKNOWN);
+	assert_int_equal(f->status.violations[2].message.id, MSG_SETTING_RANGE);
+	assert_int_equal(f->status.violations[3].message.id, MSG_SETTING_UPLOAD_LIMIT);
+}
+
 static void test_each_fault_is_named_with_its_line(void **state)
 {
 	static const char text[] = "listen = nowhere\n"
@@ -146,6 +170,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_what_is_not_said_keeps_its_default, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_values_are_read_with_their_units, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_kinds_of_evidence_may_have_limits_of_their_own, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_each_fault_is_named_with_its_line, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_settings_must_fit_each_other, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_what_is_written_is_read_again, setup, teardown),
