@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "client/output.h"
+#include "client/own_work.h"
 #include "client/request.h"
 #include "client/text_file.h"
 #include "jixiao/rectification.pb-c.h"
@@ -36,8 +37,10 @@ static enum status_code put(struct context *context, const struct arguments *arg
 	if (text != NULL)
 		request->text = (char *)text;
 	code = context_call(context, "Recommendation.Put", &request->base, &jixiao__recommendation__descriptor, &reply);
-	if (code == STATUS_OK)
-		OUTPUT_DONE(context, reply, done, reply->id, reply->title);
+	if (code != STATUS_OK)
+		return code;
+	OUTPUT_DONE(context, reply, done, reply->id, reply->title);
+	note_own_work(context, request->evaluation);
 	return code;
 }
 

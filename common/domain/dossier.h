@@ -182,7 +182,7 @@ struct finding {
 	int64_t closed;
 };
 struct recommendation {
-	const char *id, *title, *text, *finding;
+	const char *id, *title, *text, *finding, *drafted_by;
 };
 
 struct rectification_report {

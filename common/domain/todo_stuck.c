@@ -60,6 +60,8 @@ static size_t stuck_parts(const struct dossier *dossier)
 		n += *dossier->narrative[i].text != '\0' && !other_leader(dossier, dossier->narrative[i].drafted_by);
 	for (size_t i = 0; i < dossier->n_findings; i++)
 		n += !other_leader(dossier, dossier->findings[i].drafted_by);
+	for (size_t i = 0; i < dossier->n_recommendations; i++)
+		n += !other_leader(dossier, dossier->recommendations[i].drafted_by);
 	return n;
 }
 

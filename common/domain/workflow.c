@@ -294,6 +294,13 @@ static void report_is_signed(const struct dossier *dossier, struct status *statu
 			STATUS_VIOLATION(status, path(status, "findings", finding->id), MSG_GATE_OWN_PART, finding->id,
 					 dossier_name(dossier, finding->drafted_by));
 	}
+	for (size_t i = 0; i < dossier->n_recommendations; i++) {
+		const struct recommendation *one = &dossier->recommendations[i];
+
+		if (!is_signed(dossier, APPROVAL_REPORT, "", one->drafted_by))
+			STATUS_VIOLATION(status, path(status, "recommendations", one->id), MSG_GATE_OWN_PART, one->id,
+					 dossier_name(dossier, one->drafted_by));
+	}
 }
 
 /* ---- RECTIFICATION ---- */

@@ -135,7 +135,8 @@ void finding_from_record(struct arena *arena, const Jixiao__Finding *record, str
 
 void recommendation_from_record(const Jixiao__Recommendation *record, struct recommendation *recommendation)
 {
-	*recommendation = (struct recommendation){ record->id, record->title, record->text, record->finding };
+	*recommendation =
+		(struct recommendation){ record->id, record->title, record->text, record->finding, record->drafted_by };
 }
 
 void rectification_from_record(const Jixiao__RectificationReport *record, struct rectification_report *report)

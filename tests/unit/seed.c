@@ -273,7 +273,8 @@ static void read_findings(struct arena *arena, struct dossier *dossier)
 		dossier->recommendations[i] = (struct recommendation){ .id = recommendations->cells[i][0],
 								       .finding = recommendations->cells[i][1],
 								       .title = recommendations->cells[i][2],
-								       .text = recommendations->cells[i][3] };
+								       .text = recommendations->cells[i][3],
+								       .drafted_by = "yangshuo" };
 }
 
 struct dossier *seed_dossier(struct arena *arena)

@@ -517,7 +517,7 @@ static const struct scenario scenarios[] = {
 	      "{\"recommendations\":[{\"id\":\"R01\",\"title\":\"标题\",\"text\":\"建议\",\"revision\":\"2\"}]}" } },
 	  "Recommendation.List {\"evaluation\":\"e1\"}\nRecommendation.Put "
 	  "{\"evaluation\":\"e1\",\"finding\":\"F02\",\"id\":\"R01\",\"revision\":\"2\",\"text\":\"建议\",\"title\":\"标题\"}"
-	  "\n",
+	  "\nUser.Whoami {\"evaluation\":\"e1\"}\n",
 	  NULL },
 	{ "rectification assign e1 F01 fan --deadline 2025-04-30",
 	  { { NULL } },

@@ -257,6 +257,10 @@ static void leader_wrote_a_finding(void)
 {
 	dossier->findings[0].drafted_by = "zhangguodong";
 }
+static void leader_wrote_a_recommendation(void)
+{
+	dossier->recommendations[0].drafted_by = "zhangguodong";
+}
 static void finding_open(void)
 {
 	dossier->findings[0].state = FINDING_OPEN;
@@ -356,6 +360,7 @@ static const struct row {
 	{ STAGE_REPORTING, report_unsigned, "report", MSG_GATE_REPORT_UNSIGNED },
 	{ STAGE_REPORTING, leader_wrote_a_section, "report[3.1.summary]", MSG_GATE_OWN_PART },
 	{ STAGE_REPORTING, leader_wrote_a_finding, "findings[F01]", MSG_GATE_OWN_PART },
+	{ STAGE_REPORTING, leader_wrote_a_recommendation, "recommendations[R01]", MSG_GATE_OWN_PART },
 	{ STAGE_RECTIFICATION, finding_open, "findings[F01]", MSG_GATE_FINDING_OPEN },
 	{ STAGE_RECTIFICATION, finding_assigned, "findings[F01]", MSG_GATE_FINDING_ASSIGNED },
 	{ STAGE_RECTIFICATION, finding_acting, "findings[F01]", MSG_GATE_FINDING_ACTING },
