@@ -111,8 +111,10 @@ static const struct command commands[] = {
 	  "[EVALUATION…]",
 	  0,
 	  SIZE_MAX,
-	  { "对比两个或多个评价：总分、评级、一级指标得分率、执行率、多次扣分的指标",
-	    "evaluations side by side: totals, grades, score rates, execution, what lost points repeatedly" },
+	  { "对比两个或多个评价：总分、评级、一级指标得分率、执行率、多次扣分的指标；只写一个则与它所接续的以前评价对比",
+	    "evaluations side by side: totals, grades, score rates, execution, what lost points repeatedly; one alone with "
+	    "those "
+	    "that it goes on from" },
 	  "jixiao compare 2023-yunxing 2024-yunxing",
 	  options,
 	  compare,

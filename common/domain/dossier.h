@@ -214,6 +214,23 @@ struct catalogue_item {
 	size_t n_evidence;
 };
 
+/* A line of 表3-1. */
+struct score_line {
+	const char *code, *name;
+	struct decimal weight, points;
+	struct decimal applicable;	/* weight of what applies: what the rate is taken of */
+	const char *rate;		/* "100.00%", "不适用" */
+	unsigned count, full, achieved; /* of those that apply */
+};
+
+/* What an evaluation came to that this one goes on from. */
+struct earlier_result {
+	unsigned year;
+	const char *evaluation, *total, *grade, *execution_rate;
+	struct score_line *lines; /* names and rates of level 1 alone */
+	size_t n_lines;
+};
+
 /* An inconsistency that a member called a false alarm. */
 struct dismissal {
 	const char *id, *reason, *by, *accepted_by;
@@ -249,6 +266,8 @@ struct dossier {
 	size_t n_catalogue;
 	struct survey *surveys;
 	size_t n_surveys;
+	struct earlier_result *earlier; /* the earliest first */
+	size_t n_earlier;
 	struct dismissal *dismissals;
 	size_t n_dismissals;
 };
@@ -322,13 +341,6 @@ bool finding_is_evidenced(const struct finding *finding, const char *person);
 bool finding_waits_to_carry_on(const struct finding *finding);
 
 /* Lines of 表3-1: level-1 indicators in order, then the total. */
-struct score_line {
-	const char *code, *name;
-	struct decimal weight, points;
-	struct decimal applicable;	/* weight of what applies: what the rate is taken of */
-	const char *rate;		/* "100.00%", "不适用" */
-	unsigned count, full, achieved; /* of those that apply */
-};
 size_t dossier_score_lines(struct arena *arena, const struct dossier *dossier, struct score_line **lines);
 
 /* The way from the scores to the total. Errors: scoring_total.h. */

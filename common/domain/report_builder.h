@@ -62,6 +62,8 @@ void add_analysis(struct report_builder *builder);
 void add_score_table(struct report_builder *builder);
 void add_indicator_appendix(struct report_builder *builder);
 void add_score_appendix(struct report_builder *builder);
+/* Only if it goes on from others. */
+void add_earlier_table(struct report_builder *builder);
 /* Only if there are working papers. */
 void add_parts_appendix(struct report_builder *builder);
 /* The appendix of surveys' results; nothing where nobody answered any. */

@@ -258,6 +258,7 @@ static void add_chapter_3(struct report_builder *builder)
 	add_heading(builder, 2, "（二）评价结论");
 	add_conclusion(builder);
 	add_score_table(builder);
+	add_earlier_table(builder);
 }
 
 /* Chapters 5 to 7 */

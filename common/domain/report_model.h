@@ -17,6 +17,7 @@ struct report_table {
 	unsigned numeric;   /* bit of each column that is a number */
 	unsigned merged;    /* bit of each column in which equal cells below one another are one */
 	bool wide;	    /* wants a page on its side */
+	unsigned chart;	    /* columns from here on are percentages to be drawn, a row beside the other; 0: none */
 };
 
 struct block {

@@ -167,3 +167,20 @@ void catalogue_item_from_record(struct arena *arena, const Jixiao__CatalogueItem
 					 .evidence = reader_texts(arena, record->evidence, record->n_evidence),
 					 .n_evidence = record->n_evidence };
 }
+
+struct earlier_result *earlier_from_records(struct arena *arena, Jixiao__EarlierResult *const *records, size_t n)
+{
+	struct earlier_result *results = arena_alloc(arena, (n + 1) * sizeof(*results));
+
+	for (size_t i = 0; i < n; i++) {
+		const Jixiao__EarlierResult *record = records[i];
+		struct score_line *lines = arena_alloc(arena, (record->n_lines + 1) * sizeof(*lines));
+
+		for (size_t k = 0; k < record->n_lines; k++)
+			lines[k] = (struct score_line){ .name = record->lines[k]->name, .rate = record->lines[k]->rate };
+		results[i] = (struct earlier_result){ record->year,   record->evaluation,     record->total,
+						      record->grade,  record->execution_rate, lines,
+						      record->n_lines };
+	}
+	return results;
+}

@@ -34,6 +34,9 @@ enum status_code funds_from_record(struct arena *arena, const Jixiao__Funds *rec
 enum status_code score_from_record(struct arena *arena, const Jixiao__Score *record, const char *path, struct score *score,
 				   struct status *status);
 
+/* Names and rates alone of the lines. */
+struct earlier_result *earlier_from_records(struct arena *arena, Jixiao__EarlierResult *const *records, size_t n);
+
 void team_member_from_record(const Jixiao__TeamMember *record, struct team_member *member);
 void entry_from_record(struct arena *arena, const Jixiao__Entry *record, struct entry *entry);
 /* NULL gives NULL. */

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "common/report/html_chart.h"
 #include "common/report/render.h"
 #include "common/report/text_buffer.h"
 
@@ -32,6 +33,7 @@ static const char style[] =
 	"figure.wide th{white-space:nowrap}\n"
 	"td.number{text-align:right;white-space:nowrap}\n"
 	"td.same{border-top-style:hidden}\n"
+	"svg{display:block;width:100%;margin:8pt auto 0;font-family:SimSun,宋体,STSong,\"Noto Serif CJK SC\",serif}\n"
 	"thead{display:table-header-group}\n"
 	"tfoot{display:table-footer-group}\n"
 	"tfoot td{border:0;border-top:.5pt solid #000;padding:0;height:0;line-height:0}\n"
@@ -39,24 +41,10 @@ static const char style[] =
 	"@media print{body{max-width:none;padding:0}figure.wide{margin:0}}\n"
 	"@media screen and (max-width:250mm){figure.wide{margin:28pt 0;overflow-x:auto}}\n";
 
-static void escaped(struct text_buffer *buffer, const char *text)
-{
-	for (; *text != '\0'; text++)
-		switch (*text) {
-		case '&': text_put(buffer, "&amp;"); break;
-		case '<': text_put(buffer, "&lt;"); break;
-		case '>': text_put(buffer, "&gt;"); break;
-		case '"': text_put(buffer, "&quot;"); break;
-		case '\'': text_put(buffer, "&#39;"); break;
-		case '\n': text_put(buffer, "<br>"); break;
-		default: text_put_char(buffer, *text);
-		}
-}
-
 static void element(struct text_buffer *buffer, const char *open, const char *text, const char *close)
 {
 	text_put(buffer, open);
-	escaped(buffer, text);
+	html_escape(buffer, text);
 	text_put(buffer, close);
 }
 
@@ -102,7 +90,10 @@ static void table(struct text_buffer *buffer, const struct report_table *table)
 	/* Printers repeat it on each page: the line below a cell that goes on overleaf. */
 	if (table->merged != 0)
 		text_format(buffer, "<tfoot aria-hidden=\"true\"><tr><td colspan=\"%zu\"></td></tr></tfoot>\n", table->columns);
-	text_put(buffer, "</table>\n</figure>\n");
+	text_put(buffer, "</table>\n");
+	if (table->chart > 0)
+		html_chart(buffer, table);
+	text_put(buffer, "</figure>\n");
 }
 
 static void block(struct text_buffer *buffer, const struct block *block)

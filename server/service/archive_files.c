@@ -82,6 +82,9 @@ static enum status_code make_evaluation(struct packer *packer)
 	facts.created = shell->created;
 	facts.no_findings_by = shell->no_findings_by;
 	facts.report = shell->report;
+	facts.from = shell->from;
+	facts.n_earlier = shell->n_earlier;
+	facts.earlier = shell->earlier;
 	json_add(packer, "evaluation.json", &facts.base);
 	return STATUS_OK;
 }

@@ -7,6 +7,7 @@
 #include "common/rpc/pb.h"
 #include "server/rpc/authorize.h"
 #include "server/service/dossier.h"
+#include "server/service/earlier.h"
 #include "server/service/handlers.h"
 #include "server/service/statistics.h"
 #include "server/service/summary.h"
@@ -66,6 +67,34 @@ static bool stands_before(const char **ids, size_t n, const char *id)
 	return false;
 }
 
+/* One alone is compared with those that it goes on from, as far back as the caller may see them. */
+static enum status_code follow(struct call *call, const char *id, const char *ids[MOST + 1], size_t *n)
+{
+	const char *earlier[EARLIER_MOST];
+	Jixiao__Evaluation *shell;
+	size_t n_earlier = 0, seen = 0;
+	unsigned who;
+	enum status_code code =
+		RECORD_GET(call->txn, JIXIAO__RECORD_TYPE__RECORD_EVALUATION, "", id, jixiao__evaluation, &shell, call->status);
+
+	if (code == STATUS_OK)
+		code = earlier_chain(call, shell, earlier, &n_earlier);
+	for (; code == STATUS_OK && seen < n_earlier; seen++) {
+		code = authorize_who(call->txn, call->person, earlier[seen], &who, call->status);
+		if ((who & (WHO_EVALUATORS | WHO_ADMIN | WHO_AUDITOR)) == 0)
+			break;
+	}
+	if (code != STATUS_OK && code != STATUS_NOT_FOUND)
+		return code;
+	if (seen == 0)
+		return STATUS_FAIL(call->status, STATUS_INVALID_ARGUMENT, MSG_COMPARE_COUNT);
+	for (size_t i = 0; i < seen; i++)
+		ids[i] = earlier[seen - 1 - i];
+	ids[seen] = id;
+	*n = seen + 1;
+	return STATUS_OK;
+}
+
 /* The request's evaluations, or those of its project: FEWEST to MOST, each once. */
 static enum status_code choose(struct call *call, const char *ids[MOST + 1], size_t *n)
 {
@@ -83,6 +112,8 @@ static enum status_code choose(struct call *call, const char *ids[MOST + 1], siz
 			return STATUS_FAIL(call->status, STATUS_NOT_FOUND, MSG_COMPARE_PROJECT, request->project,
 					   arena_printf(call->arena, "%zu", *n));
 	}
+	if (request->n_evaluations == 1)
+		return follow(call, request->evaluations[0], ids, n);
 	for (size_t i = 0; i < request->n_evaluations && *n <= MOST; i++)
 		if (!stands_before(ids, *n, request->evaluations[i]))
 			ids[(*n)++] = request->evaluations[i];

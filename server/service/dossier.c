@@ -219,6 +219,8 @@ static enum status_code load(struct call *call, bool only_figures, struct dossie
 		.no_findings_by = shell->no_findings_by,
 		.returned_by = shell->returned_by,
 		.return_reason = shell->return_reason,
+		.earlier = earlier_from_records(call->arena, shell->earlier, shell->n_earlier),
+		.n_earlier = shell->n_earlier,
 	};
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && code == STATUS_OK; i++)
 		if (parts[i].figures || !only_figures)

@@ -6,6 +6,7 @@
 #include "jixiao/approval.pb-c.h"
 #include "server/service/cursor.h"
 #include "server/service/dossier.h"
+#include "server/service/earlier.h"
 #include "server/service/evaluation_copy.h"
 #include "server/service/field.h"
 #include "server/service/handlers.h"
@@ -258,6 +259,8 @@ enum status_code evaluation_advance(struct call *call)
 	if (status_conclude(call->status, STATUS_FAILED_PRECONDITION, MSG_GATE_CLOSED) != STATUS_OK)
 		return STATUS_FAIL(call->status, STATUS_FAILED_PRECONDITION, MSG_GATE_CLOSED, stage_argument(call, next));
 	if (dossier->stage == STAGE_REPORTING && push_report(call, dossier) != STATUS_OK)
+		return call->status->code;
+	if (next == STAGE_REPORTING && earlier_take(call) != STATUS_OK)
 		return call->status->code;
 	shell->stage = (Jixiao__Stage)next;
 	shell->stage_since = call->time;
