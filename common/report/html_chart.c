@@ -21,16 +21,13 @@ void html_escape(struct text_buffer *buffer, const char *text)
 		}
 }
 
-static const char *const greys[] = { "#ddd", "#bbb", "#999", "#777", "#555", "#222" };
-
-enum { GREYS = sizeof(greys) / sizeof(*greys) };
-
-/* The present row is the darkest. */
+/* The present row is dark, the earlier it is the lighter. */
 static const char *grey_of(const struct report_table *table, size_t row)
 {
-	const size_t lighter = table->rows - 1 - row;
+	static const char *const greys[] = { "#333", "#999", "#b5b5b5", "#c8c8c8", "#d8d8d8", "#e5e5e5" };
+	const size_t earlier = table->rows - 1 - row, last = sizeof(greys) / sizeof(*greys) - 1;
 
-	return greys[lighter < GREYS ? GREYS - 1 - lighter : 0];
+	return greys[earlier < last ? earlier : last];
 }
 
 /* Height of "95.10%" in the plot, at most all of it; false if it is none. */

@@ -56,6 +56,32 @@ static void test_html_escapes_whatever_people_wrote(void **state)
 	assert_non_null(strstr(html, "<td class=\"same\"></td><td class=\"number\">2<br>3</td>"));
 }
 
+/* The plot is 176 high. */
+static void test_html_draws_percentages_and_nothing_else_as_bars(void **state)
+{
+	static const char *header[] = { "年度", "<甲>" };
+	static const char *cells[] = { "2022", "不适用", "2023", "50.00%", "2024", "120%" };
+	struct report_table table = { .caption = "表", .columns = 2, .rows = 3, .header = header, .cells = cells, .chart = 1 };
+	struct block block = { .kind = BLOCK_TABLE, .text = "", .section = "", .table = &table };
+	const struct report report = { .title = "", .unit = "", .year = 2024, .blocks = &block, .n_blocks = 1 };
+	const char *html = text_of(render_html(&arena, &report)), *svg = strstr(html, "<svg");
+
+	(void)state;
+	assert_non_null(svg);
+	assert_non_null(strstr(svg, "height=\"88\" fill=\"#999\"/>"));
+	assert_non_null(strstr(svg, "height=\"176\" fill=\"#333\"/>"));
+	assert_non_null(strstr(svg, "&lt;甲&gt;"));
+	/* Two bars and three legends. */
+	for (size_t i = 0; i < 5; i++) {
+		svg = strstr(svg, "<rect");
+		assert_non_null(svg);
+		svg++;
+	}
+	assert_null(strstr(svg, "<rect"));
+	table.chart = 0;
+	assert_null(strstr(text_of(render_html(&arena, &report)), "<svg"));
+}
+
 static void test_html_closes_cells_that_go_on_overleaf(void **state)
 {
 	struct report *report = awkward();
@@ -130,6 +156,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_html_escapes_whatever_people_wrote, stop),
+		cmocka_unit_test_teardown(test_html_draws_percentages_and_nothing_else_as_bars, stop),
 		cmocka_unit_test_teardown(test_html_closes_cells_that_go_on_overleaf, stop),
 		cmocka_unit_test_teardown(test_html_needs_nothing_else, stop),
 		cmocka_unit_test_teardown(test_markdown_escapes_whatever_people_wrote, stop),
