@@ -1,23 +1,6 @@
 #include "client/entry_load.h"
 
 #include "client/request.h"
-#include "jixiao/user.pb-c.h"
-
-static enum status_code load_person(struct context *context, const char *evaluation, struct entry_source *source)
-{
-	Jixiao__UserWhoamiRequest request = JIXIAO__USER_WHOAMI_REQUEST__INIT;
-	Jixiao__UserWhoamiReply *reply;
-	enum status_code code;
-
-	request.evaluation = (char *)(uintptr_t)evaluation;
-	code = context_call(context, "User.Whoami", &request.base, &jixiao__user_whoami_reply__descriptor, &reply);
-	if (code != STATUS_OK)
-		return code;
-	source->person = reply->user != NULL ? reply->user->id : "";
-	for (size_t i = 0; i < reply->n_roles; i++)
-		source->leader = source->leader || reply->roles[i] == JIXIAO__ROLE__ROLE_LEADER;
-	return STATUS_OK;
-}
 
 enum status_code entry_source_load(struct context *context, const char *evaluation, struct entry_source *source)
 {
@@ -26,10 +9,11 @@ enum status_code entry_source_load(struct context *context, const char *evaluati
 	Jixiao__IndicatorListReply *tree;
 	Jixiao__EntryListReply *entries;
 	enum status_code code;
+	char *person = NULL;
 
 	*source = (struct entry_source){ .evaluation = evaluation };
 	request.evaluation = (char *)(uintptr_t)evaluation;
-	code = load_person(context, evaluation, source);
+	code = whoami_in(context, evaluation, &person, &source->leader);
 	if (code == STATUS_OK)
 		code = list_indicators(context, evaluation, &tree);
 	if (code == STATUS_OK)
@@ -38,6 +22,7 @@ enum status_code entry_source_load(struct context *context, const char *evaluati
 		code = list_evidence(context, evaluation, &evidence);
 	if (code != STATUS_OK)
 		return code;
+	source->person = person;
 	source->indicators = tree->indicators;
 	source->n_indicators = tree->n_indicators;
 	source->entries = entries->entries;

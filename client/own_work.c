@@ -7,7 +7,6 @@
 #include "client/request.h"
 #include "client/score_explain.h"
 #include "common/record/record_export.h"
-#include "jixiao/user.pb-c.h"
 
 /* Whose work it is, and who else could look at it. */
 struct reviewers {
@@ -28,18 +27,12 @@ static bool has_role(const uint32_t *roles, size_t n, Jixiao__Role role)
 /* The caller's login, if they lead the evaluation; else NULL. */
 static enum status_code leader_here(struct context *context, const char *evaluation, const char **login)
 {
-	Jixiao__UserWhoamiRequest request = JIXIAO__USER_WHOAMI_REQUEST__INIT;
-	Jixiao__UserWhoamiReply *reply;
-	enum status_code code;
+	bool leader = false;
+	char *person = NULL;
+	enum status_code code = whoami_in(context, evaluation, &person, &leader);
 
-	request.evaluation = (char *)evaluation;
-	code = context_call(context, "User.Whoami", &request.base, &jixiao__user_whoami_reply__descriptor, &reply);
-	if (code != STATUS_OK)
-		return code;
-	*login = reply->user != NULL ? reply->user->id : "";
-	if (!has_role(reply->roles, reply->n_roles, JIXIAO__ROLE__ROLE_LEADER))
-		*login = NULL;
-	return STATUS_OK;
+	*login = leader ? person : NULL;
+	return code;
 }
 
 static enum status_code get_team(struct context *context, const char *evaluation, struct reviewers *reviewers)

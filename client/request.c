@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "client/output.h"
+#include "jixiao/user.pb-c.h"
 
 char *positional(const struct arguments *arguments, size_t i)
 {
@@ -81,6 +82,23 @@ enum status_code call_if_there(struct context *context, const char *method, cons
 		return code;
 	status_clear(&context->status);
 	*(ProtobufCMessage **)reply = NULL;
+	return STATUS_OK;
+}
+
+enum status_code whoami_in(struct context *context, const char *evaluation, char **person, bool *leader)
+{
+	Jixiao__UserWhoamiRequest request = JIXIAO__USER_WHOAMI_REQUEST__INIT;
+	Jixiao__UserWhoamiReply *reply;
+	enum status_code code;
+
+	request.evaluation = (char *)(uintptr_t)evaluation;
+	code = context_call(context, "User.Whoami", &request.base, &jixiao__user_whoami_reply__descriptor, &reply);
+	if (code != STATUS_OK)
+		return code;
+	*person = reply->user != NULL ? reply->user->id : (char *)"";
+	*leader = false;
+	for (size_t i = 0; i < reply->n_roles; i++)
+		*leader = *leader || reply->roles[i] == JIXIAO__ROLE__ROLE_LEADER;
 	return STATUS_OK;
 }
 

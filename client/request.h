@@ -30,6 +30,9 @@ enum status_code split_pair(struct context *context, const char *option, const c
 enum status_code call_if_there(struct context *context, const char *method, const ProtobufCMessage *request,
 			       const ProtobufCMessageDescriptor *output, void *reply);
 
+/* Who the caller is (login name), and whether they lead ${evaluation}. */
+enum status_code whoami_in(struct context *context, const char *evaluation, char **person, bool *leader);
+
 enum status_code get_indicator(struct context *context, const char *evaluation, const char *code,
 			       Jixiao__Indicator **indicator);
 enum status_code list_indicators(struct context *context, const char *evaluation, Jixiao__IndicatorListReply **reply);

@@ -25,7 +25,8 @@ static void find_facts(struct form_reader *reader)
 		reader->facts[i] = form_facts[i].usual;
 	for (size_t i = 0; reader->there[SHEET_FACTS] && i < table->n_rows; i++) {
 		const struct cell *const *cells = table->rows[i].cells;
-		const char *label = form_word(reader, cells[FACTS_LABEL]), *value = form_word(reader, cells[FACTS_VALUE]);
+		const char *label = cell_word(reader->arena, cells[FACTS_LABEL]),
+			   *value = cell_word(reader->arena, cells[FACTS_VALUE]);
 		const size_t fact = fact_by_label(label);
 
 		if (fact == FACTS) {
@@ -129,7 +130,7 @@ void form_facts_read(struct form_reader *reader)
 /* In 元; an amount without a unit is in the form's. "" if the cell is blank. */
 static char *read_money(struct form_reader *reader, const struct cell *cell)
 {
-	const char *text = form_word(reader, cell), *place = form_cell_place(reader, SHEET_FUNDS, cell);
+	const char *text = cell_word(reader->arena, cell), *place = form_cell_place(reader, SHEET_FUNDS, cell);
 	struct value_text read;
 	struct money amount;
 
@@ -159,7 +160,7 @@ static void add_source(struct form_reader *reader, const struct table_row *row)
 	form_remember(reader, arena_printf(reader->arena, "%s.amount", path), SHEET_FUNDS, row->cells[FUNDS_BUDGET]);
 	form_remember(reader, arena_printf(reader->arena, "flows[%zu]", i), SHEET_FUNDS, row->cells[FUNDS_PAID]);
 	form_remember(reader, arena_printf(reader->arena, "flows[%zu].received", i), SHEET_FUNDS, row->cells[FUNDS_RECEIVED]);
-	source->source = flow->source = form_word(reader, row->cells[FUNDS_SOURCE]);
+	source->source = flow->source = cell_word(reader->arena, row->cells[FUNDS_SOURCE]);
 	source->amount = read_money(reader, row->cells[FUNDS_BUDGET]);
 	flow->received = read_money(reader, row->cells[FUNDS_RECEIVED]);
 	flow->paid = read_money(reader, row->cells[FUNDS_PAID]);
@@ -180,7 +181,7 @@ static void add_source(struct form_reader *reader, const struct table_row *row)
 static bool is_total(struct form_reader *reader, const struct table_row *row)
 {
 	static const char *const words[] = { "合计", "总计", "年度资金总额" };
-	const char *source = form_word(reader, row->cells[FUNDS_SOURCE]);
+	const char *source = cell_word(reader->arena, row->cells[FUNDS_SOURCE]);
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strcmp(source, words[i]) == 0)

@@ -8,7 +8,6 @@
 #include "client/request.h"
 #include "client/self_form_file.h"
 #include "common/rpc/pb.h"
-#include "jixiao/user.pb-c.h"
 
 struct import {
 	struct context *context;
@@ -25,28 +24,12 @@ struct import {
 
 /* ---- what is there ---- */
 
-static enum status_code load_person(struct import *import)
-{
-	Jixiao__UserWhoamiRequest request = JIXIAO__USER_WHOAMI_REQUEST__INIT;
-	Jixiao__UserWhoamiReply *reply;
-	enum status_code code;
-
-	request.evaluation = import->evaluation;
-	code = context_call(import->context, "User.Whoami", &request.base, &jixiao__user_whoami_reply__descriptor, &reply);
-	if (code != STATUS_OK)
-		return code;
-	import->person = reply->user != NULL ? reply->user->id : arena_strdup(import->context->arena, "");
-	for (size_t i = 0; i < reply->n_roles; i++)
-		import->leader = import->leader || reply->roles[i] == JIXIAO__ROLE__ROLE_LEADER;
-	return STATUS_OK;
-}
-
 static enum status_code load(struct import *import)
 {
 	Jixiao__SchemeGetRequest scheme = JIXIAO__SCHEME_GET_REQUEST__INIT;
 	Jixiao__EntryListRequest entries = JIXIAO__ENTRY_LIST_REQUEST__INIT;
 	Jixiao__FundsGetRequest funds = JIXIAO__FUNDS_GET_REQUEST__INIT;
-	enum status_code code = load_person(import);
+	enum status_code code = whoami_in(import->context, import->evaluation, &import->person, &import->leader);
 
 	scheme.evaluation = entries.evaluation = funds.evaluation = import->evaluation;
 	if (code == STATUS_OK)

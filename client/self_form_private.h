@@ -81,8 +81,6 @@ struct form_reader {
 	const struct cell *at[FACTS]; /* NULL if there is no such row */
 };
 
-/* What people see in a cell, without blanks around it; "" for an error, which table_match named. */
-char *form_word(struct form_reader *reader, const struct cell *cell);
 void form_fault(struct form_reader *reader, enum form_sheet sheet, const struct cell *cell, enum message_id id,
 		const char *first, const char *second);
 void form_note(struct form_reader *reader, enum form_sheet sheet, const struct cell *cell, enum message_id id,

@@ -7,16 +7,6 @@
 #include "common/domain/scheme_check.h"
 #include "common/record/record_export.h"
 #include "common/rpc/pb.h"
-#include "common/text/blank.h"
-
-char *form_word(struct form_reader *reader, const struct cell *cell)
-{
-	const char *text = cell_is_blank(cell) || cell->kind == CELL_ERROR ? "" : cell_shown(reader->arena, cell);
-	size_t size = strlen(text);
-
-	text_trim(&text, &size);
-	return arena_printf(reader->arena, "%.*s", (int)size, text);
-}
 
 char *form_cell_place(struct form_reader *reader, enum form_sheet sheet, const struct cell *cell)
 {

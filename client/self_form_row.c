@@ -348,7 +348,7 @@ void form_row_read(struct form_reader *reader, const struct table_row *cells, Ji
 	struct indicator indicator;
 
 	for (size_t i = 0; i < IND_COLUMNS; i++)
-		row.words[i] = form_word(reader, cells->cells[i]);
+		row.words[i] = cell_word(reader->arena, cells->cells[i]);
 	row.path = arena_printf(reader->arena, "indicators[%zu]", reader->form->export->scheme->n_indicators - 1);
 	row.method = *row.words[IND_RULE] != '\0' ? method_by_label(&row) : method_by_target(&row);
 	read_indicator(&row);

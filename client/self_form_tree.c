@@ -33,7 +33,7 @@ static void name_row(struct tree *tree, const struct table_row *row)
 
 	*named = (struct named_row){ .row = row };
 	for (size_t i = 0; i < 3; i++)
-		named->names[i] = form_word(tree->reader, row->cells[IND_LEVEL_1 + i]);
+		named->names[i] = cell_word(tree->reader->arena, row->cells[IND_LEVEL_1 + i]);
 	if (is_total(named->names[0]))
 		return;
 	if (*named->names[0] == '\0') {

@@ -1,10 +1,7 @@
 #include "client/survey_sheet.h"
 
-#include <string.h>
-
 #include "client/sheet/builder.h"
 #include "client/sheet/table.h"
-#include "common/text/blank.h"
 
 enum { SPARE_ROWS = 2000 };
 
@@ -74,15 +71,6 @@ void survey_sheet_write(struct arena *arena, enum language language, const struc
 
 /* ---- reading ---- */
 
-static const char *word(struct arena *arena, const struct cell *cell)
-{
-	const char *text = cell_is_blank(cell) || cell->kind == CELL_ERROR ? "" : cell_shown(arena, cell);
-	size_t size = strlen(text);
-
-	text_trim(&text, &size);
-	return arena_printf(arena, "%.*s", (int)size, text);
-}
-
 static void count_row(struct response_counter *counter, const struct columns *columns, const struct table *table,
 		      const struct cell *const *cells)
 {
@@ -91,15 +79,15 @@ static void count_row(struct response_counter *counter, const struct columns *co
 	const char **answers = arena_alloc(arena, n * sizeof(*answers)), **places = arena_alloc(arena, n * sizeof(*places));
 	struct response response = { .group = "",
 				     .group_place = table_place(arena, table, cells[0]),
-				     .invalid = word(arena, cells[columns->invalid]),
+				     .invalid = cell_word(arena, cells[columns->invalid]),
 				     .invalid_place = table_place(arena, table, cells[columns->invalid]),
 				     .answers = answers,
 				     .places = places };
 
 	if (columns->first > 0)
-		response.group = word(arena, cells[0]);
+		response.group = cell_word(arena, cells[0]);
 	for (size_t i = 0; i < n; i++) {
-		answers[i] = word(arena, cells[columns->first + i]);
+		answers[i] = cell_word(arena, cells[columns->first + i]);
 		places[i] = table_place(arena, table, cells[columns->first + i]);
 	}
 	response_count(counter, &response);

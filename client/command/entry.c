@@ -93,50 +93,60 @@ static void take_survey(const struct arguments *arguments, Jixiao__EntryPutReque
 		request->actual = (char *)"";
 }
 
+/* What the command line does not name stays as it is in ${entry}. */
+static enum status_code make_request(struct context *context, const struct arguments *arguments, const Jixiao__Entry *entry,
+				     const char *text, Jixiao__EntryPutRequest *request)
+{
+	enum status_code code;
+
+	*request = entry_content_of(context->arena, entry);
+	request->evaluation = positional(arguments, 0);
+	request->indicator = positional(arguments, 1);
+	if (arguments->n_positional > 2) {
+		request->actual = positional(arguments, 2);
+		request->unit = (char *)"";
+	}
+	if (text != NULL)
+		request->text = (char *)text;
+	request->unit = option_or(arguments, "unit", request->unit);
+	request->not_applicable = option_or(arguments, "not-applicable", request->not_applicable);
+	code = citations_read(context, arguments, request);
+	if (code == STATUS_OK)
+		code = read_points(context, arguments, request);
+	if (code == STATUS_OK)
+		code = parts_read(context, arguments, request);
+	if (code == STATUS_OK)
+		code = read_questionnaire(context, arguments, request);
+	take_survey(arguments, request);
+	return code == STATUS_OK ? option_number(context, arguments, "revision", &request->revision) : code;
+}
+
+static void tell_put(struct context *context, const struct arguments *arguments, const Jixiao__Entry *entry)
+{
+	OUTPUT_DONE(context, entry, MSG_DONE_ENTRY_PUT, entry->indicator, positional(arguments, 0));
+	if (entry->n_parts > 0)
+		OUTPUT_NOTE(context, MSG_ENTRY_PARTS_GIVE, number_text(context, entry->n_parts),
+			    arena_printf(context->arena, "%s%s", entry->actual, entry->unit));
+	note_actual(context, positional(arguments, 2), entry);
+	note_own_work(context, positional(arguments, 0));
+}
+
 static enum status_code put(struct context *context, const struct arguments *arguments)
 {
-	Jixiao__EntryPutRequest request = JIXIAO__ENTRY_PUT_REQUEST__INIT;
+	Jixiao__EntryPutRequest request;
 	Jixiao__Entry *entry;
 	const char *text;
 	enum status_code code = text_argument(context, arguments, "text", "file", &text);
 
 	if (code == STATUS_OK)
 		code = get_present(context, arguments, &entry);
-	if (code != STATUS_OK)
-		return code;
-	/* What the command line does not name stays as it is. */
-	request = entry_content_of(context->arena, entry);
-	request.evaluation = positional(arguments, 0);
-	request.indicator = positional(arguments, 1);
-	if (arguments->n_positional > 2) {
-		request.actual = positional(arguments, 2);
-		request.unit = (char *)"";
-	}
-	if (text != NULL)
-		request.text = (char *)text;
-	request.unit = option_or(arguments, "unit", request.unit);
-	request.not_applicable = option_or(arguments, "not-applicable", request.not_applicable);
-	code = citations_read(context, arguments, &request);
 	if (code == STATUS_OK)
-		code = read_points(context, arguments, &request);
-	if (code == STATUS_OK)
-		code = parts_read(context, arguments, &request);
-	if (code == STATUS_OK)
-		code = read_questionnaire(context, arguments, &request);
-	take_survey(arguments, &request);
-	if (code == STATUS_OK)
-		code = option_number(context, arguments, "revision", &request.revision);
+		code = make_request(context, arguments, entry, text, &request);
 	if (code == STATUS_OK)
 		code = context_call(context, "Entry.Put", &request.base, &jixiao__entry__descriptor, &entry);
-	if (code != STATUS_OK)
-		return code;
-	OUTPUT_DONE(context, entry, MSG_DONE_ENTRY_PUT, entry->indicator, request.evaluation);
-	if (entry->n_parts > 0)
-		OUTPUT_NOTE(context, MSG_ENTRY_PARTS_GIVE, number_text(context, entry->n_parts),
-			    arena_printf(context->arena, "%s%s", entry->actual, entry->unit));
-	note_actual(context, arguments->n_positional > 2 ? request.actual : "", entry);
-	note_own_work(context, request.evaluation);
-	return STATUS_OK;
+	if (code == STATUS_OK)
+		tell_put(context, arguments, entry);
+	return code;
 }
 
 static enum status_code print_changed(struct context *context, enum message_id id, const Jixiao__EntryListReply *reply)

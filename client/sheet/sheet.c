@@ -1,4 +1,5 @@
 #include "client/sheet/sheet.h"
+#include "common/text/blank.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -98,6 +99,15 @@ const char *cell_shown(struct arena *arena, const struct cell *cell)
 	if (cell->kind != CELL_NUMBER || !cell->percent || strchr(cell->text, 'E') != NULL)
 		return cell->text;
 	return arena_printf(arena, "%s%%", hundredfold(arena, cell->text));
+}
+
+char *cell_word(struct arena *arena, const struct cell *cell)
+{
+	const char *text = cell_is_blank(cell) || cell->kind == CELL_ERROR ? "" : cell_shown(arena, cell);
+	size_t size = strlen(text);
+
+	text_trim(&text, &size);
+	return arena_printf(arena, "%.*s", (int)size, text);
 }
 
 char *cell_address(struct arena *arena, unsigned row, unsigned column)

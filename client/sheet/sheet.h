@@ -83,6 +83,9 @@ bool cell_text_fits(const char *text);
 /* The text that people see and typed: a percentage as "86.18%", else ->text. */
 const char *cell_shown(struct arena *arena, const struct cell *cell);
 
+/* The same without blanks around it; "" where nothing stands, and of an error, which is named elsewhere. */
+char *cell_word(struct arena *arena, const struct cell *cell);
+
 /* "C7"; "C7:D9", or "C7" for a range of one cell. */
 char *cell_address(struct arena *arena, unsigned row, unsigned column);
 char *range_address(struct arena *arena, struct cell_range range);
