@@ -68,7 +68,7 @@ enum status_code context_call(struct context *context, const char *method, const
 	if (code != STATUS_OK)
 		return code;
 	/* A request id does no harm on a read, so every call may be repeated when the connection breaks. */
-	code = connection_call(context->connection, context->arena, method, true, NULL, request, output, &reply,
+	code = connection_call(context->connection, context->arena, method, true, context->request_id, request, output, &reply,
 			       &context->status);
 	*(ProtobufCMessage **)reply_out = reply;
 	remember_refused(context, request);

@@ -24,6 +24,7 @@ struct context {
 	bool quiet;		       /* no progress */
 	bool field_names;	       /* name fields as proto/ does, not in words: for who writes JSON */
 	const struct command *command; /* what is run; NULL: none */
+	const uint8_t *request_id;     /* 16 bytes, of the next write; NULL: a new one */
 	struct connection *connection; /* opened by the first call; see context_connect */
 	struct status status;
 	const ProtobufCMessage *request; /* that the status refuses: names what its paths count; NULL: none */

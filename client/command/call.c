@@ -1,4 +1,5 @@
 /* jixiao call: any method, with its request as JSON. What no other command does, scripts do with this. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,6 +35,38 @@ static enum status_code unknown_method(struct context *context, const char *name
 	return STATUS_FAIL(&context->status, STATUS_NOT_FOUND, MSG_METHOD_UNKNOWN_NEAR, name, suggestion.best);
 }
 
+/* 32 hexadecimal digits, with or without the dashes of a UUID, into ${id}. */
+static bool read_id(const char *text, uint8_t id[16])
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t n = 0;
+
+	for (; *text != '\0'; text++) {
+		if (*text == '-')
+			continue;
+		if (!isxdigit((unsigned char)*text) || n == 32)
+			return false;
+		id[n / 2] = (uint8_t)(id[n / 2] << 4 | (strchr(digits, tolower((unsigned char)*text)) - digits));
+		n++;
+	}
+	return n == 32;
+}
+
+/* A script that is started again says which request it means, and what was done is not done twice. */
+static enum status_code take_id(struct context *context, const struct arguments *arguments)
+{
+	const char *given = argument(arguments, "request-id");
+	uint8_t *id;
+
+	if (given == NULL)
+		return STATUS_OK;
+	id = arena_alloc(context->arena, 16);
+	if (!read_id(given, id))
+		return STATUS_FAIL(&context->status, STATUS_INVALID_ARGUMENT, MSG_REQUEST_ID_FORM, given);
+	context->request_id = id;
+	return STATUS_OK;
+}
+
 static enum status_code call(struct context *context, const struct arguments *arguments)
 {
 	const char *name = arguments->positional[0], *given = arguments->n_positional > 1 ? arguments->positional[1] : "{}";
@@ -41,9 +74,11 @@ static enum status_code call(struct context *context, const struct arguments *ar
 	const struct method_doc *doc = method_doc_find(name);
 	ProtobufCMessage *request, *reply;
 	struct slice json = { (const uint8_t *)given, strlen(given) };
-	enum status_code code = STATUS_OK;
+	enum status_code code = take_id(context, arguments);
 
 	context->field_names = true;
+	if (code != STATUS_OK)
+		return code;
 	if (method == NULL || doc == NULL)
 		return unknown_method(context, name);
 	if (strcmp(given, "-") == 0)
@@ -60,6 +95,14 @@ static enum status_code call(struct context *context, const struct arguments *ar
 	return code;
 }
 
+static const struct option_row options[] = {
+	{ "request-id",
+	  "ID",
+	  { "请求号（UUID）：同一请求号再次调用，得到第一次的答复，不会做两遍",
+	    "the request's id, a UUID: called again with it, the first reply comes back and nothing is done twice" } },
+	{ NULL },
+};
+
 static const struct command commands[] = {
 	{ "call",
 	  NULL,
@@ -69,7 +112,7 @@ static const struct command commands[] = {
 	  { "直接调用服务器的一个方法，请求和答复都是 JSON（- 表示从标准输入读）",
 	    "call one method of the server with a request in JSON (- reads it from standard input)" },
 	  "jixiao call Evaluation.Get '{\"evaluation\":\"2024-yunxing\"}'",
-	  NULL,
+	  options,
 	  call },
 };
 

@@ -115,6 +115,17 @@ static void action_append(struct call *call, const Jixiao__RectificationLogReque
 	finding->actions[finding->n_actions++] = action;
 }
 
+/* What is yet to be done is nothing to log. */
+static void check_done(struct call *call, const char *text)
+{
+	const struct date today = date_in_china(call->time);
+	struct date done;
+
+	check_date(call, "done", text);
+	if (date_parse(text, &done) && date_days(today, done) > 0)
+		STATUS_VIOLATION(call->status, "done", MSG_ACTION_FUTURE, text, date_format(call->arena, today));
+}
+
 enum status_code rectification_log(struct call *call)
 {
 	const Jixiao__RectificationLogRequest *request = (const void *)call->request;
@@ -128,7 +139,7 @@ enum status_code rectification_log(struct call *call)
 				   arena_printf(call->arena, "%d", MOST_ACTIONS));
 	field_check_text(call->status, "text", request->text, TEXT_LIMIT);
 	if (*request->done != '\0')
-		check_date(call, "done", request->done);
+		check_done(call, request->done);
 	code = evidence_check_cited(call, request->evidence, request->n_evidence, "evidence");
 	if (code == STATUS_OK)
 		code = invalid(call);

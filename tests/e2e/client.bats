@@ -260,3 +260,17 @@ jixiao() { "$JIXIAO_BUILD/jixiao" "$@"; }
 	[ "$status" -eq 8 ]
 	[[ "$output" == *网络* ]]
 }
+
+@test "a call that is made again with its request id is answered again and done once" {
+	local id first
+	id=$(printf '%012x70008000000000000001' "$(date +%s%3N)")
+	first=$(as guanliyuan call Evaluation.Create '{"id":"e77","title":"评价","unit":"单位","year":2024}' --request-id "$id")
+	[ "$(as guanliyuan call Evaluation.Create '{"id":"e77","title":"评价","unit":"单位","year":2024}' --request-id "$id")" = "$first" ]
+	run as guanliyuan call Evaluation.Create '{"id":"e77","title":"评价","unit":"单位","year":2024}'
+	[ "$status" -eq 10 ]
+	# For something else it is refused.
+	run as guanliyuan call Evaluation.Create '{"id":"e78","title":"评价","unit":"单位","year":2024}' --request-id "$id"
+	[ "$status" -ne 0 ]
+	run as guanliyuan call Evaluation.Create '{}' --request-id 12
+	[ "$status" -eq 3 ]
+}

@@ -319,6 +319,22 @@ static void test_an_implementer_sees_only_what_was_put_to_them(void **state)
 
 /* ---- Assign ---- */
 
+static void test_what_is_yet_to_be_done_is_not_logged(void **state)
+{
+	Jixiao__RectificationLogRequest request = JIXIAO__RECTIFICATION_LOG_REQUEST__INIT;
+
+	(void)state;
+	fixture_stage(&fixture, evaluation, STAGE_RECTIFICATION);
+	assert_int_equal(assign("leader", "F01", "implementer", "2025-04-30"), STATUS_OK);
+	request.evaluation = evaluation;
+	request.id = TEXT("F01");
+	request.text = TEXT("制定支付计划");
+	request.done = TEXT("2999-01-01");
+	assert_int_equal(fixture_call(&fixture, "implementer", "Rectification.Log", &request, NULL), STATUS_INVALID_ARGUMENT);
+	assert_true(fixture_violated(&fixture, "done", MSG_ACTION_FUTURE));
+	assert_int_equal(act("implementer", "F01", ""), STATUS_OK);
+}
+
 static void test_a_finding_is_put_to_an_implementer_of_the_team_with_a_date(void **state)
 {
 	(void)state;
@@ -522,6 +538,7 @@ int main(void)
 		TEST(test_every_fault_of_a_finding_is_named, setup),
 		TEST(test_recommendations_answer_findings_that_exist, setup),
 		TEST(test_an_implementer_sees_only_what_was_put_to_them, setup),
+		TEST(test_what_is_yet_to_be_done_is_not_logged, setup),
 		TEST(test_a_finding_is_put_to_an_implementer_of_the_team_with_a_date, setup),
 		TEST(test_reassigning_starts_anew_and_a_new_date_does_not, setup_assigned),
 		TEST(test_an_assigned_finding_is_not_removed, setup_assigned),
