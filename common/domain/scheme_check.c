@@ -232,6 +232,24 @@ static void check_place(const struct checker *checker, size_t i)
 		fault(checker, path_of(checker, i, "parent"), MSG_INDICATOR_PARENT_LEVEL, node->parent, NULL);
 }
 
+/* What is scored stands on level 3; above it nobody would look at it. */
+static void check_parent(const struct checker *checker, size_t i)
+{
+	const struct indicator *node = &checker->dossier->indicators[i];
+	const struct {
+		const char *field;
+		bool there;
+	} fields[] = {
+		{ "rule", node->rule.kind != RULE_NONE }, { "target", node->target.value.kind != VALUE_NONE },
+		{ "points", node->n_points > 0 },	  { "category", *node->category != '\0' },
+		{ "evidence", node->n_evidence > 0 },	  { "responsible", *node->responsible != '\0' },
+	};
+
+	for (size_t k = 0; node->level < LEVELS && k < sizeof(fields) / sizeof(*fields); k++)
+		if (fields[k].there)
+			fault(checker, path_of(checker, i, fields[k].field), MSG_INDICATOR_LEVEL_3_ONLY, NULL, NULL);
+}
+
 static bool weight_is_known(const struct checker *checker, size_t i)
 {
 	const struct indicator *node = &checker->dossier->indicators[i];
@@ -371,6 +389,7 @@ static void check(struct checker checker)
 	for (size_t i = 0; i < dossier->n_indicators; i++) {
 		check_place(&checker, i);
 		check_weight(&checker, i);
+		check_parent(&checker, i);
 		if (dossier->indicators[i].level == LEVELS)
 			check_leaf(&checker, i);
 	}

@@ -102,6 +102,14 @@ offline() {
 	[ "$(as li score list e1 -o json | jq -r '.total, .grade' | xargs)" = "94.42 优" ]
 }
 
+@test "a check alone says, too, that the stage for entries is over" {
+	as li entry export e1 -o 填报.csv
+	awk -F, -v OFS=, '$1 == "B13" { $11 = "35个" } { print }' 填报.csv >改.csv
+	run as li entry import e1 改.csv --dry-run
+	[ "$status" -eq 6 ]
+	[[ "$output" == *分析评价* ]]
+}
+
 @test "what was handed in is not written over by a form, and another's entries are left alone" {
 	as guanliyuan evaluation create e2 --title 农村饮水安全巩固提升工程 --unit 青河县水利局 --year 2023
 	as guanliyuan team add e2 zhang --role leader

@@ -136,6 +136,14 @@ static void adjustment_of_what(void)
 	adjust(120000, -20000, "审减", "");
 	dossier->scheme.budget[1].has_initial = false;
 }
+static void group_is_scored(void)
+{
+	dossier->indicators[0].rule.kind = RULE_MANUAL;
+}
+static void group_has_category(void)
+{
+	dossier->indicators[0].category = "产出";
+}
 static void stage_twice(void)
 {
 	dossier->scheme.schedule[1].stage = dossier->scheme.schedule[0].stage;
@@ -271,6 +279,8 @@ static void test_each_fault_alone_is_named_alone(void **state)
 		{ adjustment_of_nothing, "scheme.budget[1].adjustments[0].amount", MSG_BUDGET_ADJUSTED_NOTHING },
 		{ adjustment_without_day, "scheme.budget[1].adjustments[0].date", MSG_FIELD_NOT_DATE },
 		{ adjustment_of_what, "scheme.budget[1].initial", MSG_BUDGET_INITIAL },
+		{ group_is_scored, "indicators[A].rule", MSG_INDICATOR_LEVEL_3_ONLY },
+		{ group_has_category, "indicators[A].category", MSG_INDICATOR_LEVEL_3_ONLY },
 		{ stage_twice, "scheme.schedule[1].stage", MSG_SCHEDULE_TWICE },
 		{ stage_unknown, "scheme.schedule[0].stage", MSG_SCHEDULE_STAGE },
 		{ stage_ends_before_it_starts, "scheme.schedule[1].end", MSG_DATE_BEFORE },
