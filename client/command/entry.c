@@ -295,12 +295,16 @@ static enum status_code history(struct context *context, const struct arguments 
 {
 	Jixiao__EventHistoryRequest request = JIXIAO__EVENT_HISTORY_REQUEST__INIT;
 	Jixiao__EventListReply *reply;
+	Jixiao__Indicator *indicator;
 	enum status_code code;
 
 	request.evaluation = positional(arguments, 0);
 	request.type = JIXIAO__RECORD_TYPE__RECORD_ENTRY;
 	request.id = positional(arguments, 1);
 	code = context_call(context, "Event.History", &request.base, &jixiao__event_list_reply__descriptor, &reply);
+	/* Nothing yet, or no such indicator? One that was taken out of the scheme still has its history. */
+	if (code == STATUS_OK && reply->n_events == 0)
+		code = get_indicator(context, request.evaluation, request.id, &indicator);
 	return code == STATUS_OK ? print_history(context, reply, request.type, request.id) : code;
 }
 
