@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "client/entry_sheet_private.h"
-#include "client/sheet/day.h"
 #include "common/domain/entry_check.h"
 #include "common/text/blank.h"
 
@@ -88,15 +87,13 @@ static void read_revision(struct entry_reader *reader, struct entry_row *row)
 
 /* ---- a row's content ---- */
 
-/* A date's number without a date's format: named with the day that it most likely is. */
 static bool is_serial(struct entry_reader *reader, const struct cell *cell, const struct indicator *indicator)
 {
-	const char *day;
+	const char *day = cell_serial_day(reader->arena, reader->workbook, cell);
 
-	if (cell->kind != CELL_NUMBER || rule_rows[indicator->rule.kind].actual != VALUE_DATE)
+	if (day == NULL || rule_rows[indicator->rule.kind].actual != VALUE_DATE)
 		return false;
-	day = day_text(reader->arena, cell->text, FORM_DATE, reader->workbook->epoch_1904);
-	entry_fault(reader, cell, MSG_ENTRY_SHEET_SERIAL, cell->text, day != NULL ? day : "2024-12-10");
+	entry_fault(reader, cell, MSG_ENTRY_SHEET_SERIAL, cell->text, day);
 	return true;
 }
 

@@ -34,7 +34,8 @@ static void find_facts(struct form_reader *reader)
 			continue;
 		}
 		reader->at[fact] = cells[FACTS_VALUE];
-		form_remember(reader, form_facts[fact].path, SHEET_FACTS, cells[FACTS_VALUE]);
+		if (*form_facts[fact].path != '\0')
+			form_remember(reader, form_facts[fact].path, SHEET_FACTS, cells[FACTS_VALUE]);
 		if (*value != '\0')
 			reader->facts[fact] = value;
 	}
@@ -147,6 +148,21 @@ static char *read_money(struct form_reader *reader, const struct cell *cell)
 	return money_format(reader->arena, amount);
 }
 
+/* Not refused here: whoever hands the funds in says why. */
+static void note_excess(struct form_reader *reader, const struct table_row *row, const Jixiao__BudgetSource *source,
+			const Jixiao__FundFlow *flow)
+{
+	struct money budget, received, paid;
+
+	if (!money_parse(source->amount, &budget) || !money_parse(flow->received, &received) || !money_parse(flow->paid, &paid))
+		return;
+	if (paid.fen > received.fen)
+		form_note(reader, SHEET_FUNDS, row->cells[FUNDS_PAID], MSG_FORM_PAID_OVER, flow->paid, flow->received);
+	if (received.fen > budget.fen)
+		form_note(reader, SHEET_FUNDS, row->cells[FUNDS_RECEIVED], MSG_FORM_RECEIVED_OVER, flow->received,
+			  source->amount);
+}
+
 static void add_source(struct form_reader *reader, const struct table_row *row)
 {
 	Jixiao__Scheme *scheme = reader->form->export->scheme->scheme;
@@ -175,6 +191,7 @@ static void add_source(struct form_reader *reader, const struct table_row *row)
 	}
 	scheme->budget[i] = source;
 	funds->flows[funds->n_flows++] = flow;
+	note_excess(reader, row, source, flow);
 }
 
 /* The sum of what stands above it on paper: not a source of its own. */

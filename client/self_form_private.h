@@ -52,7 +52,7 @@ enum form_fact {
 };
 struct form_fact_row {
 	const char *label, *usual;
-	const char *path; /* the field that it becomes, for faults */
+	const char *path; /* the field that it becomes, for faults; "" if none */
 	enum message_id help;
 };
 extern const struct form_fact_row form_facts[FACTS];

@@ -119,6 +119,14 @@ static bool is_for_import(const struct violation *violation)
 	return false;
 }
 
+/* Where to look for what stands in no cell. */
+static const char *sheet_of(const char *path)
+{
+	if (strncmp(path, "scheme.budget", strlen("scheme.budget")) == 0)
+		return "资金!";
+	return strncmp(path, "scheme.", strlen("scheme.")) == 0 ? "项目!" : "指标!";
+}
+
 /* The domain names a rule as scheme files do; the form as its cells do. */
 static void take_fault(struct form_reader *reader, const struct violation *violation)
 {
@@ -131,7 +139,7 @@ static void take_fault(struct form_reader *reader, const struct violation *viola
 
 		args[i] = kind != RULE_NONE ? rule_rows[kind].label : message->args[i];
 	}
-	status_violation(reader->status, place != NULL ? place : "指标!", message->id, args);
+	status_violation(reader->status, place != NULL ? place : sheet_of(violation->path), message->id, args);
 }
 
 /* What the domain says of the scheme, at its cells. */

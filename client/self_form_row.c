@@ -240,10 +240,27 @@ static bool domain_indicator(struct row *row, struct indicator *indicator)
 	return whole;
 }
 
+static bool is_serial(struct row *row, const struct cell *cell, const struct indicator *indicator)
+{
+	const char *day = cell_serial_day(row->reader->arena, row->reader->workbook, cell);
+
+	if (day == NULL || rule_rows[indicator->rule.kind].actual != VALUE_DATE)
+		return false;
+	fault(row, IND_ACTUAL, MSG_ENTRY_SHEET_SERIAL, cell->text, day);
+	return true;
+}
+
 static const char *read_actual(struct row *row, const struct indicator *indicator)
 {
+	const struct cell *cell = cell_of(row, IND_ACTUAL);
+	struct value_text read;
 	struct value actual;
 
+	if (is_serial(row, cell, indicator))
+		return "";
+	if (*indicator->target.unit != '\0' && reads_as(row->words[IND_ACTUAL], VALUE_NUMBER, row->reader->arena, &read) &&
+	    *read.unit == '\0')
+		note(row, IND_ACTUAL, MSG_FORM_UNIT, row->words[IND_ACTUAL], indicator->target.unit);
 	if (!actual_parse(&indicator->rule, &indicator->target, row->words[IND_ACTUAL], "", place(row, IND_ACTUAL), &actual,
 			  row->reader->status))
 		return "";

@@ -1,4 +1,5 @@
 #include "client/sheet/sheet.h"
+#include "client/sheet/day.h"
 #include "common/text/blank.h"
 
 #include <ctype.h>
@@ -108,6 +109,16 @@ char *cell_word(struct arena *arena, const struct cell *cell)
 
 	text_trim(&text, &size);
 	return arena_printf(arena, "%.*s", (int)size, text);
+}
+
+const char *cell_serial_day(struct arena *arena, const struct workbook *workbook, const struct cell *cell)
+{
+	const char *day;
+
+	if (cell->kind != CELL_NUMBER)
+		return NULL;
+	day = day_text(arena, cell->text, FORM_DATE, workbook->epoch_1904);
+	return day != NULL ? day : "2024-12-10";
 }
 
 char *cell_address(struct arena *arena, unsigned row, unsigned column)

@@ -86,6 +86,9 @@ const char *cell_shown(struct arena *arena, const struct cell *cell);
 /* The same without blanks around it; "" where nothing stands, and of an error, which is named elsewhere. */
 char *cell_word(struct arena *arena, const struct cell *cell);
 
+/* The day that a number without a date's format most likely is, where a date should stand; NULL if the cell is no number. */
+const char *cell_serial_day(struct arena *arena, const struct workbook *workbook, const struct cell *cell);
+
 /* "C7"; "C7:D9", or "C7" for a range of one cell. */
 char *cell_address(struct arena *arena, unsigned row, unsigned column);
 char *range_address(struct arena *arena, struct cell_range range);

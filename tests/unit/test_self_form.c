@@ -240,6 +240,38 @@ static void test_every_fault_is_at_its_cell(void **state)
 	}
 }
 
+/* What is understood in the only way that it can be is taken, and said. */
+static void test_what_was_taken_as_said_is_noted_at_its_cell(void **state)
+{
+	static const char *const rows[] = { "产出|数量|一|10次|9|50", "||预算执行率||96%|50||||1%", NULL };
+
+	(void)state;
+	fill(rows);
+	workbook.sheets[1].rows[1].cells[4].text = "101";
+	assert_fine(read_form(true));
+	assert_true(said(&notes, "指标!D2", MSG_FORM_OPERATOR));
+	assert_true(said(&notes, "指标!E2", MSG_FORM_UNIT));
+	assert_true(said(&notes, "指标!E3", MSG_FORM_ACTUAL_FUNDS));
+	assert_true(said(&notes, "指标!J3", MSG_FORM_PARAMETER_UNUSED));
+	assert_true(said(&notes, "资金!E2", MSG_FORM_PAID_OVER));
+}
+
+static void test_a_date_s_number_is_named_with_its_day(void **state)
+{
+	(void)state;
+	begin("项目", "填写项|内容");
+	begin("资金", "资金来源|全年预算数|全年执行数");
+	put("财政|100|100");
+	begin("指标", "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|扣分");
+	put("产出|数量|一|≤2024-10-31");
+	builder_put(&builder, row, 5, CELL_NUMBER, "45604");
+	builder_put(&builder, row, 6, CELL_NUMBER, "100");
+	builder_put(&builder, row, 7, CELL_NUMBER, "1");
+	assert_int_equal(read_form(false), STATUS_INVALID_ARGUMENT);
+	assert_true(said(&status, "指标!E2", MSG_ENTRY_SHEET_SERIAL));
+	assert_string_equal(status.violations[0].message.args[1], "2024-11-08");
+}
+
 static void test_only_an_import_needs_the_facts(void **state)
 {
 	(void)state;
@@ -341,6 +373,8 @@ int main(void)
 		TEST(test_the_tree_is_that_of_the_names_with_blanks_as_above),
 		TEST(test_points_of_a_rule_that_differ_are_a_note_and_not_taken),
 		TEST(test_every_fault_is_at_its_cell),
+		TEST(test_what_was_taken_as_said_is_noted_at_its_cell),
+		TEST(test_a_date_s_number_is_named_with_its_day),
 		TEST(test_only_an_import_needs_the_facts),
 		TEST(test_a_sheet_that_is_missing_and_an_unknown_item_are_named),
 		TEST(test_what_is_written_is_read_again),
