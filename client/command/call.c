@@ -98,7 +98,7 @@ static enum status_code call(struct context *context, const struct arguments *ar
 static const struct option_row options[] = {
 	{ "request-id",
 	  "ID",
-	  { "请求号（UUID）：同一请求号再次调用，得到第一次的答复，不会做两遍",
+	  { "请求号，32 位十六进制数：同一请求号再次调用，得到第一次的答复，不会做两遍",
 	    "the request's id, a UUID: called again with it, the first reply comes back and nothing is done twice" } },
 	{ NULL },
 };
