@@ -20,20 +20,29 @@ static char *number(const struct call *call, uint64_t value)
 
 /* ---- what every request about a file says ---- */
 
+/* The limit that ${kind} has of its own; NULL: none. */
+static const struct kind_limit *own_limit(const struct call *call, const char *kind)
+{
+	const struct server_settings *settings = &call->server->settings;
+
+	for (size_t i = 0; i < settings->n_kind_limits; i++)
+		if (strcmp(settings->kind_limits[i].kind, kind) == 0)
+			return &settings->kind_limits[i];
+	return NULL;
+}
+
 /* The most that a file of ${kind} may have; of "", that a file of any kind may: it is not said yet. */
 static uint64_t limit_of(const struct call *call, const char *kind)
 {
 	const struct server_settings *settings = &call->server->settings;
+	const struct kind_limit *own = own_limit(call, kind);
 	uint64_t most = settings->evidence_limit;
 
-	for (size_t i = 0; i < settings->n_kind_limits; i++) {
-		const struct kind_limit *one = &settings->kind_limits[i];
-
-		if (strcmp(one->kind, kind) == 0)
-			return one->limit;
-		if (*kind == '\0' && one->limit > most)
-			most = one->limit;
-	}
+	if (own != NULL)
+		return own->limit;
+	for (size_t i = 0; *kind == '\0' && i < settings->n_kind_limits; i++)
+		if (settings->kind_limits[i].limit > most)
+			most = settings->kind_limits[i].limit;
 	return most;
 }
 
@@ -42,7 +51,8 @@ void upload_check_size(struct call *call, uint64_t size, const char *kind, const
 	const uint64_t limit = limit_of(call, kind);
 
 	if (size > limit)
-		STATUS_VIOLATION(call->status, path, *kind != '\0' ? MSG_EVIDENCE_KIND_TOO_LARGE : MSG_EVIDENCE_TOO_LARGE,
+		STATUS_VIOLATION(call->status, path,
+				 own_limit(call, kind) != NULL ? MSG_EVIDENCE_KIND_TOO_LARGE : MSG_EVIDENCE_TOO_LARGE,
 				 number(call, size), number(call, limit), kind);
 }
 
