@@ -17,27 +17,6 @@ void entry_fault(struct entry_reader *reader, const struct cell *cell, enum mess
 	STATUS_VIOLATION(reader->status, table_place(reader->arena, &reader->sheet->table, cell), id, first, second);
 }
 
-bool entry_cell_is_named(const struct cell *cell)
-{
-	return cell->kind == CELL_ERROR || (cell->kind == CELL_EMPTY && cell->formula);
-}
-
-char *entry_cell_text(struct entry_reader *reader, const struct cell *cell)
-{
-	const bool nothing = cell_is_blank(cell) || entry_cell_is_named(cell);
-
-	return (char *)(uintptr_t)(nothing ? "" : cell_shown(reader->arena, cell));
-}
-
-char *entry_cell_word(struct entry_reader *reader, const struct cell *cell)
-{
-	const char *text = entry_cell_text(reader, cell);
-	size_t size = strlen(text);
-
-	text_trim(&text, &size);
-	return arena_printf(reader->arena, "%.*s", (int)size, text);
-}
-
 /* ---- a row's key ---- */
 
 static const struct entry_row *row_before(const struct entry_sheet *sheet, const struct entry_row *row)
@@ -53,7 +32,7 @@ static void read_key(struct entry_reader *reader, struct entry_row *row)
 	const struct cell *cell = cell_of(row, ENTRY_CODE);
 	const struct entry_row *before;
 
-	row->code = entry_cell_word(reader, cell);
+	row->code = cell_word(reader->arena, cell);
 	if (*row->code == '\0') {
 		/* Of merged cells the first holds the text, and the range is named. */
 		if (!cell->merged && !entry_cell_is_named(cell))
@@ -77,7 +56,7 @@ static void read_key(struct entry_reader *reader, struct entry_row *row)
 static void read_revision(struct entry_reader *reader, struct entry_row *row)
 {
 	const struct cell *cell = cell_of(row, ENTRY_REVISION);
-	const char *text = entry_cell_word(reader, cell);
+	const char *text = cell_word(reader->arena, cell);
 
 	if (strlen(text) > 18 || text[strspn(text, "0123456789")] != '\0')
 		entry_fault(reader, cell, MSG_ENTRY_SHEET_REVISION, text, NULL);
@@ -100,7 +79,7 @@ static bool is_serial(struct entry_reader *reader, const struct cell *cell, cons
 static void read_actual(struct entry_reader *reader, struct entry_row *row, const struct indicator *indicator)
 {
 	const struct cell *cell = cell_of(row, ENTRY_ACTUAL);
-	const char *unit = entry_cell_word(reader, cell_of(row, ENTRY_UNIT)), *kept = entry_unit(indicator);
+	const char *unit = cell_word(reader->arena, cell_of(row, ENTRY_UNIT)), *kept = entry_unit(indicator);
 	char *text = entry_cell_text(reader, cell);
 	enum message_id refusal;
 	struct value actual;
@@ -138,59 +117,6 @@ static void read_points(struct entry_reader *reader, struct entry_row *row, cons
 		if (!cell_is_blank(cell_of(row, ENTRY_COLUMNS + i)))
 			entry_fault(reader, cell_of(row, ENTRY_COLUMNS + i), MSG_ENTRY_SHEET_NO_POINT, row->code,
 				    arena_printf(reader->arena, "%zu", indicator->n_points));
-}
-
-static bool is_evidence(const struct entry_source *source, const char *id)
-{
-	for (size_t i = 0; i < source->n_evidence; i++)
-		if (strcmp(source->evidence[i]->id, id) == 0)
-			return true;
-	return false;
-}
-
-static void take_evidence(struct entry_reader *reader, const struct cell *cell, const struct table *table, char *id, char **ids,
-			  size_t n)
-{
-	const char *place = table_place(reader->arena, table, cell);
-
-	if (!is_evidence(reader->source, id))
-		STATUS_VIOLATION(reader->status, place, MSG_EVIDENCE_NONE, id);
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(ids[i], id) == 0)
-			STATUS_VIOLATION(reader->status, place, MSG_EVIDENCE_TWICE, id);
-	ids[n] = id;
-}
-
-/* Bytes of the separator at ${p}: a comma, semicolon or blank of either width; 0 if there is none. */
-static size_t separator(const char *p)
-{
-	static const char *const marks[] = { "、", "，", "；", "\u3000", "\u00a0" };
-
-	if (*p != '\0' && strchr(",; \t\r\n", *p) != NULL)
-		return 1;
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
-		if (strncmp(p, marks[i], strlen(marks[i])) == 0)
-			return strlen(marks[i]);
-	return 0;
-}
-
-size_t entry_cell_evidence(struct entry_reader *reader, const struct cell *cell, const struct table *table, char ***ids)
-{
-	const char *p = entry_cell_text(reader, cell);
-	size_t n_ids = 0;
-
-	*ids = arena_alloc(reader->arena, (strlen(p) + 1) * sizeof(**ids));
-	while (*p != '\0') {
-		size_t n = 0, mark = separator(p);
-
-		p += mark;
-		while (mark == 0 && p[n] != '\0' && separator(p + n) == 0)
-			n++;
-		if (n > 0)
-			take_evidence(reader, cell, table, arena_printf(reader->arena, "%.*s", (int)n, p), *ids, n_ids++);
-		p += n;
-	}
-	return n_ids;
 }
 
 /* Points and pages have no column: they stay as they are where the file still cites the evidence. */

@@ -114,7 +114,7 @@ static uint32_t *count_for(Jixiao__Questionnaire *counts, const struct rule *rul
 /* A whole number; nothing is 0. */
 static void read_count(struct entry_reader *reader, const struct cell *cell, uint32_t *count)
 {
-	const char *text = entry_cell_word(reader, cell);
+	const char *text = cell_word(reader->arena, cell);
 
 	if (strlen(text) > 7 || text[strspn(text, "0123456789")] != '\0')
 		fault(reader, cell, MSG_ENTRY_SHEET_COUNT, text);
@@ -149,11 +149,11 @@ void entry_answers_read(struct entry_reader *reader, struct entry_row *row, cons
 		uint32_t *count = NULL;
 
 		if (indicator->rule.kind == RULE_SATISFACTION)
-			count = count_for(counts, &indicator->rule, entry_cell_word(reader, cells[DETAIL_FIRST]),
-					  entry_cell_word(reader, cells[DETAIL_SECOND]));
+			count = count_for(counts, &indicator->rule, cell_word(reader->arena, cells[DETAIL_FIRST]),
+					  cell_word(reader->arena, cells[DETAIL_SECOND]));
 		if (count == NULL)
 			fault(reader, cells[DETAIL_SECOND], MSG_ENTRY_SHEET_NO_COUNT,
-			      entry_cell_word(reader, cells[DETAIL_SECOND]));
+			      cell_word(reader->arena, cells[DETAIL_SECOND]));
 		else
 			read_count(reader, cells[DETAIL_THIRD], count);
 	}

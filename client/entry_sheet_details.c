@@ -56,7 +56,7 @@ void entry_details_find(struct entry_reader *reader, struct entry_row *row)
 		row->n_details[i] = 0;
 		row->details[i] = arena_alloc(reader->arena, (table->n_rows + 1) * sizeof(*row->details[i]));
 		for (size_t k = 0; k < table->n_rows; k++)
-			if (strcmp(entry_cell_word(reader, table->rows[k].cells[DETAIL_CODE]), row->code) == 0)
+			if (strcmp(cell_word(reader->arena, table->rows[k].cells[DETAIL_CODE]), row->code) == 0)
 				row->details[i][row->n_details[i]++] = &table->rows[k];
 	}
 }
@@ -77,9 +77,9 @@ void entry_details_check(struct entry_reader *reader)
 		for (size_t k = 0; k < table->n_rows; k++) {
 			const struct cell *cell = table->rows[k].cells[DETAIL_CODE];
 
-			if (!has_row(reader->sheet, entry_cell_word(reader, cell)))
+			if (!has_row(reader->sheet, cell_word(reader->arena, cell)))
 				STATUS_VIOLATION(reader->status, table_place(reader->arena, table, cell),
-						 entry_details[i].orphan, entry_cell_word(reader, cell));
+						 entry_details[i].orphan, cell_word(reader->arena, cell));
 		}
 	}
 }

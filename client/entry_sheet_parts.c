@@ -128,7 +128,7 @@ static void read_part(struct entry_reader *reader, struct entry_row *row, const 
 	Jixiao__EntryPart *part = (void *)pb_new(reader->arena, &jixiao__entry_part__descriptor);
 	struct paper_part read;
 
-	part->name = entry_cell_word(reader, name);
+	part->name = cell_word(reader->arena, name);
 	part->value = entry_cell_text(reader, value);
 	part->n_evidence = entry_cell_evidence(reader, evidence, table, &part->evidence);
 	if (*part->name == '\0')

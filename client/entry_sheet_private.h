@@ -56,9 +56,6 @@ struct entry_reader {
 void entry_fault(struct entry_reader *reader, const struct cell *cell, enum message_id id, const char *first,
 		 const char *second);
 
-/* What people see in the cell, without blanks around it: for codes. "" if it is blank or an error. */
-char *entry_cell_word(struct entry_reader *reader, const struct cell *cell);
-
 /* What people see in the cell; "" if it is blank or an error that was named. */
 char *entry_cell_text(struct entry_reader *reader, const struct cell *cell);
 

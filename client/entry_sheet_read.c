@@ -11,7 +11,7 @@ static bool is_of_another(struct entry_reader *reader)
 {
 	for (size_t i = 0; i < reader->sheet->table.n_rows; i++) {
 		const struct cell *cell = reader->sheet->table.rows[i].cells[ENTRY_EVALUATION];
-		const char *evaluation = entry_cell_word(reader, cell);
+		const char *evaluation = cell_word(reader->arena, cell);
 
 		if (*evaluation == '\0' || strcmp(evaluation, reader->source->evaluation) == 0)
 			continue;
@@ -29,7 +29,7 @@ static void check_point_columns(struct entry_reader *reader)
 
 	for (size_t i = 0; i < table->n_rows; i++) {
 		const Jixiao__Indicator *indicator =
-			entry_source_indicator(reader->source, entry_cell_word(reader, table->rows[i].cells[ENTRY_CODE]));
+			entry_source_indicator(reader->source, cell_word(reader->arena, table->rows[i].cells[ENTRY_CODE]));
 
 		if (indicator != NULL && indicator->n_points > needed)
 			needed = indicator->n_points;

@@ -47,18 +47,6 @@ struct writer {
 
 /* ---- columns ---- */
 
-bool entry_is_exported(const struct entry_writer *writer, const Jixiao__Indicator *record)
-{
-	struct arena scratch = ARENA_INIT;
-	struct indicator indicator;
-	bool assessed;
-
-	entry_indicator(&scratch, record, &indicator);
-	assessed = indicator_is_assessed(&indicator);
-	arena_clear(&scratch);
-	return assessed && (!writer->mine || strcmp(record->responsible, writer->source->person) == 0);
-}
-
 static const char **evidence_ids(struct writer *writer)
 {
 	const char **ids = arena_alloc(writer->base.arena, (writer->base.source->n_evidence + 1) * sizeof(*ids));
@@ -248,15 +236,6 @@ static size_t count_points(const struct entry_writer *writer)
 		if (source->indicators[i]->n_points > most && entry_is_exported(writer, source->indicators[i]))
 			most = source->indicators[i]->n_points;
 	return most < limit ? most : limit;
-}
-
-struct form *entry_form_begin(struct entry_writer *writer, const char *name)
-{
-	struct form *form = &writer->whole->forms[writer->whole->workbook.n_sheets];
-
-	builder_sheet(&writer->builder, name, false);
-	*form = (struct form){ .header_row = 1 };
-	return form;
 }
 
 static size_t write_entries(struct writer *writer)

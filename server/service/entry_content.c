@@ -10,11 +10,6 @@
 
 enum { TEXT_LIMIT = 16 * 1024, PLACE_LIMIT = 200 };
 
-const char *entry_path(struct call *call, const char *row, const char *field)
-{
-	return *row == '\0' ? field : arena_printf(call->arena, "%s.%s", row, field);
-}
-
 static void check_length(struct call *call, const char *path, const char *text)
 {
 	if (strlen(text) > TEXT_LIMIT)
@@ -69,14 +64,6 @@ static void check_questionnaire(struct call *call, const Jixiao__EntryPutRequest
 		STATUS_VIOLATION(call->status, entry_path(call, row, "actual"), MSG_ENTRY_QUESTIONNAIRE_ACTUAL);
 	questionnaire_check(questionnaire_from_record(call->arena, request->questionnaire), rule,
 			    entry_path(call, row, "questionnaire"), call->status);
-}
-
-bool entry_request_cites(const Jixiao__EntryPutRequest *request, const char *evidence)
-{
-	for (size_t i = 0; i < request->n_evidence; i++)
-		if (strcmp(request->evidence[i], evidence) == 0)
-			return true;
-	return false;
 }
 
 static void check_points(struct call *call, const Jixiao__EntryPutRequest *request, const char *row,
