@@ -50,6 +50,31 @@ static const char *enum_words(struct context *context, const ProtobufCEnumDescri
 	return id != MSG_NONE ? message_plain(context->language, id) : value->name;
 }
 
+/* What stands in a field as a key word of scheme files. */
+static const char *keyword(struct context *context, const char *field, const char *value)
+{
+	static const struct {
+		const char *field, *value, *words[2];
+	} keywords[] = {
+		{ "denominator", "received", { "到位资金", "received" } },
+		{ "denominator", "budget", { "预算", "budget" } },
+		{ "rate", "received", { "到位率", "received" } },
+		{ "rate", "execution", { "预算执行率", "execution" } },
+		{ "nature", "quantitative", { "定量", "quantitative" } },
+		{ "nature", "qualitative", { "定性", "qualitative" } },
+		{ "parts", "sum", { "各项合计", "sum" } },
+		{ "parts", "mean", { "各项平均", "mean" } },
+		{ "parts", "count", { "各项计数", "count" } },
+		{ "not_applicable", "rescale", { "其余指标折算", "rescale" } },
+		{ "not_applicable", "preparation", { "退回前期准备改为 0 分", "preparation" } },
+	};
+
+	for (size_t i = 0; i < sizeof(keywords) / sizeof(*keywords); i++)
+		if (strcmp(keywords[i].field, field) == 0 && strcmp(keywords[i].value, value) == 0)
+			return in_language(context, keywords[i].words);
+	return shortened(context->arena, value);
+}
+
 static char *message_words(struct context *context, const ProtobufCMessage *message);
 
 static const char *value_words(struct context *context, const ProtobufCFieldDescriptor *field, const void *value)
@@ -57,7 +82,7 @@ static const char *value_words(struct context *context, const ProtobufCFieldDesc
 	static const char *const yes[] = { "是", "yes" };
 
 	switch (field->type) {
-	case PROTOBUF_C_TYPE_STRING: return shortened(context->arena, *(char *const *)value);
+	case PROTOBUF_C_TYPE_STRING: return keyword(context, field->name, *(char *const *)value);
 	case PROTOBUF_C_TYPE_BOOL: return *(const protobuf_c_boolean *)value ? in_language(context, yes) : "";
 	case PROTOBUF_C_TYPE_ENUM: return enum_words(context, field->descriptor, *(const int *)value);
 	case PROTOBUF_C_TYPE_UINT32: return arena_printf(context->arena, "%" PRIu32, *(const uint32_t *)value);
