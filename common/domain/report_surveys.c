@@ -5,68 +5,64 @@
 
 #define COLUMNS(header) (sizeof(header) / sizeof((header)[0]))
 
-static bool is_answered(const struct survey *survey)
-{
-	return survey->n_tallies > 0;
-}
-
-static size_t count_rows(const struct dossier *dossier)
+static size_t count_options(const struct survey *survey)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < dossier->n_surveys; i++)
-		for (size_t k = 0; is_answered(&dossier->surveys[i]) && k < dossier->surveys[i].n_questions; k++)
-			n += dossier->surveys[i].questions[k].n_options;
+	for (size_t i = 0; i < survey->n_questions; i++)
+		n += survey->questions[i].n_options;
 	return n;
 }
 
-static char *heading(struct report_builder *builder, const struct survey *survey)
+static char *caption(struct report_builder *builder, const struct survey *survey)
 {
 	uint32_t returned, valid;
 
 	survey_totals(survey, &returned, &valid);
-	return arena_printf(builder->arena, "%s（发放 %u 份，回收 %u 份，有效 %u 份）", survey->title, survey->issued, returned,
-			    valid);
+	return arena_printf(builder->arena, "附件4 问卷调查结果：%s（发放 %u 份，回收 %u 份，有效 %u 份）", survey->title,
+			    survey->issued, returned, valid);
 }
 
 static size_t add_question(struct report_builder *builder, struct report_table *table, size_t row, const struct survey *survey,
 			   size_t at)
 {
 	const struct question *question = &survey->questions[at];
-	const char *name = heading(builder, survey);
 	uint32_t returned, valid;
 
 	survey_totals(survey, &returned, &valid);
 	for (size_t i = 0; i < question->n_options; i++, row++) {
 		const uint32_t count = survey_count(survey, at, i);
 
-		table_cell(table, row, 0, name);
-		table_cell(table, row, 1,
+		table_cell(table, row, 0,
 			   arena_printf(builder->arena, "%zu. %s%s", at + 1, question->text,
 					question->kind == QUESTION_MULTIPLE ? "（多选）" : ""));
-		table_cell(table, row, 2, question->options[i]);
-		table_cell(table, row, 3, arena_printf(builder->arena, "%u", count));
-		table_cell(table, row, 4, survey_share(builder->arena, count, valid));
+		table_cell(table, row, 1, question->options[i]);
+		table_cell(table, row, 2, arena_printf(builder->arena, "%u", count));
+		table_cell(table, row, 3, survey_share(builder->arena, count, valid));
 	}
 	return row;
 }
 
-void add_surveys_appendix(struct report_builder *builder)
+static void add_survey(struct report_builder *builder, const struct survey *survey)
 {
-	static const char *const header[] = { "问卷", "题目", "选项", "份数", "占有效答卷" };
-	const struct dossier *dossier = builder->dossier;
-	const size_t rows = count_rows(dossier);
-	struct report_table *table;
+	static const char *const header[] = { "题目", "选项", "份数", "占有效答卷" };
+	struct report_table *table =
+		add_table(builder, caption(builder, survey), header, COLUMNS(header), count_options(survey));
 	size_t row = 0;
 
-	if (rows == 0)
-		return;
-	table = add_table(builder, "附件4 问卷调查结果", header, COLUMNS(header), rows);
-	table->numeric = 1u << 3 | 1u << 4;
-	table->merged = 0x3;
+	table->numeric = 1u << 2 | 1u << 3;
+	table->merged = 0x1;
+	for (size_t i = 0; i < survey->n_questions; i++)
+		row = add_question(builder, table, row, survey, i);
+}
+
+void add_surveys_appendix(struct report_builder *builder)
+{
+	const struct dossier *dossier = builder->dossier;
+
 	for (size_t i = 0; i < dossier->n_surveys; i++)
-		for (size_t k = 0; is_answered(&dossier->surveys[i]) && k < dossier->surveys[i].n_questions; k++)
-			row = add_question(builder, table, row, &dossier->surveys[i], k);
+		if (dossier->surveys[i].n_tallies > 0)
+			add_survey(builder, &dossier->surveys[i]);
 }
 
 char *survey_found(struct report_builder *builder, const struct indicator *node)
