@@ -22,14 +22,22 @@ static const struct form_column facts_looks[FACTS_COLUMNS] = {
 	[FACTS_HELP] = { .width = 80 },
 };
 static const struct form_column funds_looks[FUNDS_COLUMNS] = {
-	[FUNDS_SOURCE] = { .width = 24 },   [FUNDS_FIRST] = { .width = 16 }, [FUNDS_BUDGET] = { .width = 16 },
-	[FUNDS_RECEIVED] = { .width = 16 }, [FUNDS_PAID] = { .width = 16 },
+	[FUNDS_SOURCE] = { .width = 24, .unlocked = true }, [FUNDS_FIRST] = { .width = 16, .unlocked = true },
+	[FUNDS_BUDGET] = { .width = 16, .unlocked = true }, [FUNDS_RECEIVED] = { .width = 16, .unlocked = true },
+	[FUNDS_PAID] = { .width = 16, .unlocked = true },
 };
 static const struct form_column indicators_looks[IND_COLUMNS] = {
-	[IND_LEVEL_1] = { .width = 14 }, [IND_LEVEL_2] = { .width = 14 },  [IND_LEVEL_3] = { .width = 28 },
-	[IND_TARGET] = { .width = 18 },	 [IND_ACTUAL] = { .width = 18 },   [IND_WEIGHT] = { .width = 8 },
-	[IND_POINTS] = { .width = 8 },	 [IND_REASON] = { .width = 40 },   [IND_RULE] = { .width = 22, .rule = FORM_CHOICE },
-	[IND_STEP] = { .width = 10 },	 [IND_DEDUCTION] = { .width = 8 },
+	[IND_LEVEL_1] = { .width = 14, .unlocked = true },
+	[IND_LEVEL_2] = { .width = 14, .unlocked = true },
+	[IND_LEVEL_3] = { .width = 28, .unlocked = true },
+	[IND_TARGET] = { .width = 18, .unlocked = true },
+	[IND_ACTUAL] = { .width = 18, .unlocked = true },
+	[IND_WEIGHT] = { .width = 8, .unlocked = true },
+	[IND_POINTS] = { .width = 8, .unlocked = true },
+	[IND_REASON] = { .width = 40, .unlocked = true },
+	[IND_RULE] = { .width = 22, .unlocked = true, .rule = FORM_CHOICE },
+	[IND_STEP] = { .width = 10, .unlocked = true },
+	[IND_DEDUCTION] = { .width = 8, .unlocked = true },
 };
 
 static struct form *begin(struct writer *writer, const char *name, const struct form_column *looks, size_t n)
@@ -107,7 +115,7 @@ static void write_funds(struct writer *writer)
 {
 	static const char *const sources[] = { "当年财政拨款", "上年结转资金", "其他资金" };
 
-	begin_layout(writer, SHEET_FUNDS, funds_looks);
+	begin_layout(writer, SHEET_FUNDS, funds_looks)->spare_rows = 5;
 	for (unsigned i = 0; i < sizeof(sources) / sizeof(*sources); i++)
 		builder_text(&writer->builder, i + 2, FUNDS_SOURCE + 1, sources[i]);
 }
@@ -197,9 +205,9 @@ static void write_indicators(struct writer *writer, struct status *status)
 static void write_guide(struct writer *writer)
 {
 	static const enum message_id lines[] = { MSG_FORM_GUIDE_ROWS,	MSG_FORM_GUIDE_TARGET, MSG_FORM_GUIDE_ACTUAL,
-						 MSG_FORM_GUIDE_POINTS, MSG_FORM_GUIDE_RULE,   MSG_FORM_GUIDE_FUNDS,
-						 MSG_FORM_GUIDE_EXPLAIN };
-	static const struct form_column column = { .width = 110 };
+						 MSG_FORM_GUIDE_POINTS, MSG_FORM_GUIDE_RULE,   MSG_FORM_GUIDE_STEP,
+						 MSG_FORM_GUIDE_FUNDS,	MSG_FORM_GUIDE_EXPLAIN };
+	static const struct form_column column = { .width = 120 };
 
 	begin(writer, "填写说明", &column, 1);
 	builder_text(&writer->builder, 1, 1, "填写说明");

@@ -58,12 +58,15 @@ void survey_sheet_write(struct arena *arena, enum language language, const struc
 	*form = (struct survey_form){ .workbook = { .name = survey->id } };
 	builder_sheet(&builder, "答卷", false);
 	if (survey->n_groups > 0)
-		looks[0] = (struct form_column){
-			.width = 16, .rule = FORM_CHOICE, .n_choices = survey->n_groups, .choices = survey->groups
-		};
+		looks[0] = (struct form_column){ .width = 16,
+						 .unlocked = true,
+						 .rule = FORM_CHOICE,
+						 .n_choices = survey->n_groups,
+						 .choices = survey->groups };
 	for (size_t i = 0; i < survey->n_questions; i++)
 		looks[columns.first + i] = question_look(arena, language, &survey->questions[i]);
-	looks[columns.invalid] = (struct form_column){ .width = 8, .rule = FORM_CHOICE, .n_choices = 1, .choices = flags };
+	looks[columns.invalid] =
+		(struct form_column){ .width = 8, .unlocked = true, .rule = FORM_CHOICE, .n_choices = 1, .choices = flags };
 	for (size_t i = 0; i < columns.n; i++)
 		builder_text(&builder, 1, (unsigned)i + 1, columns.columns[i].header);
 	form->form = (struct form){ .header_row = 1, .spare_rows = SPARE_ROWS, .n_columns = columns.n, .columns = looks };
