@@ -83,10 +83,16 @@ static enum status_code compare(struct context *context, const struct arguments 
 {
 	Jixiao__EvaluationCompareRequest request = JIXIAO__EVALUATION_COMPARE_REQUEST__INIT;
 	Jixiao__EvaluationCompareReply *reply;
+	uint64_t year = 0;
 	enum status_code code;
 
 	request.evaluations = positional_rest(arguments, 0, &request.n_evaluations);
 	request.project = option_or(arguments, "project", (char *)"");
+	request.template_ = option_or(arguments, "template", (char *)"");
+	code = option_number(context, arguments, "year", &year);
+	if (code != STATUS_OK)
+		return code;
+	request.year = (uint32_t)year;
 	code = context_call(context, "Evaluation.Compare", &request.base, &jixiao__evaluation_compare_reply__descriptor,
 			    &reply);
 	if (code != STATUS_OK || output_message(context, &reply->base))
@@ -102,6 +108,11 @@ static const struct option_row options[] = {
 	  "PROJECT",
 	  { "对比这个项目历年的评价，写评价实施方案中的项目名称",
 	    "the evaluations of this project, by its name in the scheme" } },
+	{ "template",
+	  "TEMPLATE",
+	  { "对比方案用这个指标模板做的评价；不写版本则各版本都算",
+	    "the evaluations whose scheme was made from this template; without a version of any" } },
+	{ "year", "YEAR", { "只要这个预算年度的", "only those of this budget year" } },
 	{ NULL },
 };
 

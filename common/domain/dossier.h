@@ -45,6 +45,7 @@ struct budget_source {
 struct scheme {
 	uint64_t revision; /* 0: there is no scheme yet */
 	const char *project, *implementer_unit, *fund_kind, *start, *end, *cut_off, *standard, *entered_by;
+	const char *template; /* "department@1"; "" or NULL: made from none */
 	struct budget_source *budget;
 	size_t n_budget;
 	struct fact *facts;

@@ -63,6 +63,7 @@ void summary_make(struct arena *arena, const struct dossier *dossier, struct sum
 		.evaluation = dossier->evaluation,
 		.title = dossier->title,
 		.project = dossier->scheme.project,
+		.template = dossier->scheme.template != NULL ? dossier->scheme.template : "",
 		.unit = dossier->unit,
 		.year = dossier->year,
 		.stage = dossier->stage,

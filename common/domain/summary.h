@@ -5,7 +5,7 @@
 #include "common/domain/early_warning.h"
 
 struct summary {
-	const char *evaluation, *title, *project, *unit;
+	const char *evaluation, *title, *project, *unit, *template;
 	unsigned year;
 	enum stage stage;
 	const char *planned_end; /* of the present stage, "2025-03-10"; "" if the scheme plans none */

@@ -91,6 +91,7 @@ enum status_code scheme_from_record(struct arena *arena, const Jixiao__Scheme *r
 		.cut_off = record->cut_off,
 		.standard = record->standard,
 		.entered_by = record->entered_by,
+		.template = record->template_,
 		.n_budget = record->n_budget,
 		.n_facts = record->n_facts,
 		.n_schedule = record->n_schedule,

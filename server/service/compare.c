@@ -23,16 +23,33 @@ struct named {
 
 struct search {
 	struct arena *arena;
-	const char *project;
+	const char *project, *template; /* one of both */
+	unsigned year;			/* 0: any */
 	struct named found[MOST + 1];
 	size_t n;
 };
 
-static bool note_project(void *context, const Jixiao__EvaluationSummary *summary)
+/* "department" is a template of every version, "department@1" of one. */
+static bool is_of_template(const char *made_from, const char *template)
+{
+	const size_t length = strlen(template);
+
+	return strncmp(made_from, template, length) == 0 && (made_from[length] == '\0' || made_from[length] == '@');
+}
+
+static bool is_sought(const struct search *search, const Jixiao__EvaluationSummary *summary)
+{
+	if (search->year != 0 && summary->year != search->year)
+		return false;
+	return *search->project != '\0' ? strcmp(summary->project, search->project) == 0
+					: is_of_template(summary->template_, search->template);
+}
+
+static bool note_sought(void *context, const Jixiao__EvaluationSummary *summary)
 {
 	struct search *search = context;
 
-	if (strcmp(summary->project, search->project) == 0)
+	if (is_sought(search, summary))
 		search->found[search->n++] = (struct named){ arena_strdup(search->arena, summary->evaluation), summary->year };
 	return search->n <= MOST;
 }
@@ -46,17 +63,25 @@ static int by_year(const void *a, const void *b)
 	return strcmp(x->id, y->id);
 }
 
-static enum status_code find_project(struct call *call, const char *project, const char **ids, size_t *n)
+/* Those of the request's project or template, by year. */
+static enum status_code find_sought(struct call *call, const char **ids, size_t *n)
 {
-	struct search search = { .arena = call->arena, .project = project };
-	enum status_code code = summaries_visit(call, WHO_EVALUATORS, "", note_project, &search);
+	const Jixiao__EvaluationCompareRequest *request = (const void *)call->request;
+	struct search search = {
+		.arena = call->arena, .project = request->project, .template = request->template_, .year = request->year
+	};
+	enum status_code code = summaries_visit(call, WHO_EVALUATORS, "", note_sought, &search);
 
 	if (search.n > 1)
 		qsort(search.found, search.n, sizeof(search.found[0]), by_year);
 	for (size_t i = 0; i < search.n; i++)
 		ids[i] = search.found[i].id;
 	*n = search.n;
-	return code;
+	if (code != STATUS_OK || *n >= FEWEST)
+		return code;
+	return STATUS_FAIL(
+		call->status, STATUS_NOT_FOUND, *request->project != '\0' ? MSG_COMPARE_PROJECT : MSG_COMPARE_TEMPLATE,
+		*request->project != '\0' ? request->project : request->template_, arena_printf(call->arena, "%zu", *n));
 }
 
 static bool stands_before(const char **ids, size_t n, const char *id)
@@ -95,23 +120,18 @@ static enum status_code follow(struct call *call, const char *id, const char *id
 	return STATUS_OK;
 }
 
-/* The request's evaluations, or those of its project: FEWEST to MOST, each once. */
+/* The request's evaluations, or those of its project or template: FEWEST to MOST, each once. */
 static enum status_code choose(struct call *call, const char *ids[MOST + 1], size_t *n)
 {
 	const Jixiao__EvaluationCompareRequest *request = (const void *)call->request;
 
-	*n = 0;
-	if (*request->project != '\0' && request->n_evaluations > 0)
-		return STATUS_FAIL(call->status, STATUS_INVALID_ARGUMENT, MSG_COMPARE_BOTH);
-	if (*request->project != '\0') {
-		enum status_code code = find_project(call, request->project, ids, n);
+	const bool sought = *request->project != '\0' || *request->template_ != '\0';
 
-		if (code != STATUS_OK)
-			return code;
-		if (*n < FEWEST)
-			return STATUS_FAIL(call->status, STATUS_NOT_FOUND, MSG_COMPARE_PROJECT, request->project,
-					   arena_printf(call->arena, "%zu", *n));
-	}
+	*n = 0;
+	if ((*request->project != '\0') + (*request->template_ != '\0') + (request->n_evaluations > 0) > 1)
+		return STATUS_FAIL(call->status, STATUS_INVALID_ARGUMENT, MSG_COMPARE_BOTH);
+	if (sought && find_sought(call, ids, n) != STATUS_OK)
+		return call->status->code;
 	if (request->n_evaluations == 1)
 		return follow(call, request->evaluations[0], ids, n);
 	for (size_t i = 0; i < request->n_evaluations && *n <= MOST; i++)

@@ -7,7 +7,7 @@
 #include "server/service/handlers.h"
 
 /* Raise it when a summary is made in another way, so that those of old stores are made anew. */
-enum { SUMMARY_FORM = 1 };
+enum { SUMMARY_FORM = 2 };
 
 /* ---- making one ---- */
 
@@ -52,6 +52,7 @@ Jixiao__EvaluationSummary *summary_message(struct call *call, const struct summa
 	record->evaluation = arena_strdup(arena, summary->evaluation);
 	record->title = arena_strdup(arena, summary->title);
 	record->project = arena_strdup(arena, summary->project);
+	record->template_ = arena_strdup(arena, summary->template);
 	record->unit = arena_strdup(arena, summary->unit);
 	record->year = summary->year;
 	record->stage = (Jixiao__Stage)summary->stage;

@@ -82,6 +82,54 @@ static void test_evaluations_stand_side_by_side_named_or_by_their_project(void *
 	assert_e1_and_e2(reply);
 }
 
+static enum status_code compare_template(const char *person, const char *template, unsigned year,
+					 Jixiao__EvaluationCompareReply **reply)
+{
+	Jixiao__EvaluationCompareRequest request = JIXIAO__EVALUATION_COMPARE_REQUEST__INIT;
+
+	request.template_ = TEXT(template);
+	request.year = year;
+	return fixture_call(&fixture, person, "Evaluation.Compare", &request, reply);
+}
+
+/* The summary, which the search reads, is made from the scheme by a write. */
+static void make_from(const char *evaluation, const char *template)
+{
+	Jixiao__EvaluationUpdateRequest update = JIXIAO__EVALUATION_UPDATE_REQUEST__INIT;
+	Jixiao__EvaluationGetRequest get = JIXIAO__EVALUATION_GET_REQUEST__INIT;
+	Jixiao__SchemeGetRequest get_scheme = JIXIAO__SCHEME_GET_REQUEST__INIT;
+	Jixiao__SchemeGetReply *scheme;
+	Jixiao__Evaluation *shell;
+
+	get.evaluation = get_scheme.evaluation = update.evaluation = TEXT(evaluation);
+	assert_int_equal(fixture_call(&fixture, "admin", "Scheme.Get", &get_scheme, &scheme), STATUS_OK);
+	scheme->scheme->template_ = TEXT(template);
+	fixture_put(&fixture, (struct record_key){ JIXIAO__RECORD_TYPE__RECORD_SCHEME, evaluation, "scheme" },
+		    &scheme->scheme->base);
+	assert_int_equal(fixture_call(&fixture, "admin", "Evaluation.Get", &get, &shell), STATUS_OK);
+	update.title = TEXT("改了标题");
+	update.unit = shell->unit;
+	update.year = shell->year;
+	update.revision = shell->revision;
+	assert_int_equal(fixture_call(&fixture, "admin", "Evaluation.Update", &update, NULL), STATUS_OK);
+}
+
+static void test_evaluations_of_one_template_are_found_by_it(void **state)
+{
+	Jixiao__EvaluationCompareReply *reply;
+
+	(void)state;
+	assert_int_equal(compare_template("auditor", "self", 0, NULL), STATUS_NOT_FOUND);
+	assert_int_equal(fixture.status.message.id, MSG_COMPARE_TEMPLATE);
+	make_from("e1", "self@1");
+	make_from("e2", "self@2");
+	assert_int_equal(compare_template("auditor", "self", 0, &reply), STATUS_OK);
+	assert_e1_and_e2(reply);
+	assert_int_equal(compare_template("auditor", "self@2", 0, NULL), STATUS_NOT_FOUND);
+	assert_int_equal(compare_template("auditor", "sel", 0, NULL), STATUS_NOT_FOUND);
+	assert_int_equal(compare_template("auditor", "self", 1999, NULL), STATUS_NOT_FOUND);
+}
+
 static void test_one_without_scores_is_compared_by_its_facts(void **state)
 {
 	static const char *const ids[] = { "e3", "e1" };
@@ -148,6 +196,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_evaluations_stand_side_by_side_named_or_by_their_project),
+		TEST(test_evaluations_of_one_template_are_found_by_it),
 		TEST(test_one_without_scores_is_compared_by_its_facts),
 		TEST(test_the_caller_needs_their_rights_in_each),
 		TEST(test_two_different_evaluations_at_least_are_needed),
